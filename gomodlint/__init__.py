@@ -1,0 +1,3 @@
+"""gomodlint checks who may import whom in Go modules, for every build configuration at once."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Arguments in, exit status out; one verb per file; the only place that prints."""

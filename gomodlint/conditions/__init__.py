@@ -1,0 +1,1 @@
+"""The algebra of build configurations: ports, cgo, tags; and, or, not, satisfiable, witness, shortest label."""

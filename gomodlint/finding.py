@@ -1,0 +1,129 @@
+"""What a run says: findings, and a verdict that also tells what was not looked at.
+
+All paths are relative to the repository, with `/`. Lines and columns count from 1, columns in bytes, as Go does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from gomodlint.errors import Problem
+
+Severity = Literal["error", "warning"]
+State = Literal["new", "widened", "moved", "known", "ignored", "excused", "expired"]
+VerdictKind = Literal["clean", "findings", "none"]
+
+
+class Step(NamedTuple):
+    """One import on a chain: `importer` imports `imported` at a place, under a condition (a readable label)."""
+
+    importer: str
+    imported: str
+    file: str
+    line: int
+    column: int
+    condition: str
+
+
+class Witness(NamedTuple):
+    """One build configuration in which a finding holds; anyone can check it with `go list`."""
+
+    goos: str
+    goarch: str
+    cgo: bool
+    tags: tuple[str, ...]
+
+    def __str__(self) -> str:
+        text = f"GOOS={self.goos} GOARCH={self.goarch} CGO_ENABLED={int(self.cgo)}"
+        return f"{text} -tags={','.join(self.tags)}" if self.tags else text
+
+
+class Cause(NamedTuple):
+    """What made a finding new against a base: an import, constraint, file, main, go.mod line or policy line."""
+
+    kind: str
+    file: str
+    line: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule broken at a place, in a condition.
+
+    `identity` holds the fields that name the finding over time (never a line number, never the chain); `key` is their
+    SHA-256. `holds` is the condition as the run's universe knows it (an opaque int); `condition` is its shortest
+    label, empty when it holds in every configuration that counts.
+    """
+
+    rule: str
+    kind: str
+    severity: Severity
+    identity: tuple[str, ...]
+    file: str
+    line: int
+    column: int
+    module: str
+    importer: str
+    imported: str
+    message: str
+    holds: int
+    also_from: tuple[str, ...] = ()
+    chain: tuple[Step, ...] = ()
+    condition: str = ""
+    witness: Witness | None = None
+    state: State = "new"
+    cause: Cause | None = None
+    why: str = ""
+    instead: str = ""
+    owner: str = ""
+    docs: str = ""
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of the identity, in hex."""
+        return hashlib.sha256("\x00".join(self.identity).encode("utf-8", "surrogateescape")).hexdigest()
+
+    @property
+    def fails(self) -> bool:
+        """Whether this finding alone makes the run exit 1."""
+        return self.severity == "error" and self.state in {"new", "widened", "expired"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """What a run read, and what it could not or did not read."""
+
+    modules: tuple[str, ...] = ()
+    packages: int = 0
+    files: int = 0
+    ports: tuple[str, ...] = ()
+    cgo: str = "both"
+    tags: tuple[str, ...] = ()
+    std_go: str = ""
+    std_source: str = "table"
+    not_built: dict[str, int] = field(default_factory=dict)  # tag -> files built in no configuration that counts
+    unresolved: tuple[str, ...] = ()  # import paths for which no package was found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """All findings with their states, and what was not looked at. `errors` non-empty and no findings: no verdict."""
+
+    findings: tuple[Finding, ...]
+    looked_at: LookedAt
+    policy_file: str = ""
+    policy_from: Literal["base", "head", "built-in"] = "head"
+    base: str = ""
+    errors: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+
+    @property
+    def kind(self) -> VerdictKind:
+        """Findings beat undecided rules; errors without failing findings mean that there is no verdict."""
+        if any(finding.fails for finding in self.findings):
+            return "findings"
+        return "none" if self.errors else "clean"

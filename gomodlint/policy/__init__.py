@@ -1,0 +1,1 @@
+"""TOML to a typed policy; selectors; presets. Knows nothing of any one rule."""

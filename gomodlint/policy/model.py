@@ -1,0 +1,80 @@
+"""The typed policy: what the TOML file says, decoded. Everything that came from a line knows that line."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from gomodlint.finding import Severity
+from gomodlint.policy.selector import Selector
+from gomodlint.source.constraint import Expr
+
+
+class Place(NamedTuple):
+    """A place in a policy file."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildSettings:
+    """The `[build]` table: which configurations count, which std, what a missing package means."""
+
+    ports: tuple[str, ...] = ("first-class",)
+    tags: tuple[str, ...] = ()
+    cgo: Literal["both", "on", "off"] = "both"
+    where: Expr | None = None
+    go: str = ""
+    std: Literal["table", "goroot"] = "table"
+    unresolved: Literal["error", "warn"] = "error"
+    modules: tuple[str, ...] = ()
+    modfile: str = ""
+    exclude: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleException:
+    """An `except` entry: findings of the rule it sets aside, with a reason, and until when (inclusive, UTC)."""
+
+    from_: Selector | None
+    to: Selector | None
+    reason: str
+    owner: str = ""
+    until: datetime.date | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
+    """One `[rules.<id>]` table. `options` is the rule kind's own frozen options class."""
+
+    id: str
+    kind: str
+    severity: Severity | Literal["off"]
+    why: str
+    instead: str
+    owner: str
+    docs: str
+    scope: Literal["production", "test", "all"]
+    generated: bool
+    when: Expr | None
+    exceptions: tuple[RuleException, ...]
+    options: object
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A whole policy. `directory` is where `./` selectors start (a Tree path)."""
+
+    file: str
+    directory: str
+    build: BuildSettings
+    sets: Mapping[str, Selector]
+    rules: tuple[RuleSettings, ...]
+    excuses: Literal["report", "fail"] = "report"

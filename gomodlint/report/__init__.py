@@ -1,0 +1,1 @@
+"""A Verdict as text in many formats; pure functions."""

@@ -1,0 +1,5 @@
+"""Build constraint expressions: `//go:build` and `// +build` (GO: go/build/constraint/expr.go)."""
+
+# An expression is nested tuples, so that it can be hashed:
+# ("tag", name) | ("not", x) | ("and", x, y, ...) | ("or", x, y, ...)
+Expr = tuple  # type: ignore[type-arg]

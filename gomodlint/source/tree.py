@@ -1,0 +1,43 @@
+"""A Tree is where files are read from: the disk, git's index or a commit, all through one interface.
+
+Paths are relative to the top of the repository, with `/`, and `""` is the top. Bytes that are not UTF-8 are kept as
+surrogates (`os.fsdecode`). An absolute path (module cache, GOROOT, a `replace` out of the repository) is read from the
+disk by every Tree.
+"""
+
+from typing import NamedTuple, Protocol
+
+
+class TreeError(Exception):
+    """A path of a Tree cannot be read. `reason` is in words, without the path."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class Entry(NamedTuple):
+    """One name in a directory. A symlink to a file is `"file"`, with `link` set; one to a directory is `"link-dir"`.
+
+    `identity` names the content (`git:` and a blob id) when that is known without reading it, else it is empty.
+    """
+
+    name: str
+    kind: str  # "file", "dir", "link-dir", "dangling" (a symlink to nothing or out of the repository), "other"
+    link: bool = False
+    identity: str = ""
+
+
+class Tree(Protocol):
+    """Reads directories and files. Never follows a symlink out of the repository, never runs anything."""
+
+    @property
+    def top(self) -> str:
+        """Absolute directory of the repository on disk (also of a commit's tree)."""
+
+    def entries(self, directory: str) -> list[Entry]:
+        """All names in a directory, in byte order of names. Raises TreeError."""
+
+    def read(self, path: str, limit: int = -1) -> bytes:
+        """The first `limit` bytes of a file (all of it when negative). Raises TreeError."""

@@ -1,0 +1,1 @@
+"""Marks findings (ignored, known, new against a base); never drops them."""
