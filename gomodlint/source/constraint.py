@@ -1,5 +1,7 @@
 """Build constraint expressions: `//go:build` and `// +build` (GO: go/build/constraint/expr.go)."""
 
+from typing import Any
+
 # An expression is nested tuples, so that it can be hashed:
-# ("tag", name) | ("not", x) | ("and", x, y, ...) | ("or", x, y, ...)
-Expr = tuple  # type: ignore[type-arg]
+# ("tag", name), ("not", x), ("and", x, y, ...) or ("or", x, y, ...).
+Expr = tuple[Any, ...]

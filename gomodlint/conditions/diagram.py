@@ -1,0 +1,179 @@
+"""Boolean functions of a bit set's position and of tags: hash-consed decision nodes with bit sets as leaves.
+
+A `Condition` is an int. At or above 0 it is a leaf: the set of configurations, one bit each, whatever the tags are.
+Below 0 it refers to a node `(level, on, off)`: the tag at that level decides which of two conditions holds. Nodes are
+shared, no node has equal branches, and levels rise from root to leaf, so equal functions are equal ints.
+
+Nothing here recurses, so that neither the number of tags nor the shape of an expression can exhaust the stack.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from gomodlint.errors import NoVerdict, Problem
+
+Condition = int
+
+MAX_NODES: Final = 500_000
+_LEAF: Final = 1 << 60  # the level of a leaf: below every tag
+
+
+class TooManyTags(NoVerdict):
+    """The exact answer needs more decision nodes than the bound allows.
+
+    Everything computed before stays valid. A caller that can use a wider answer may take `Diagram.anywhere` of the
+    operands; a narrower one is `Diagram.everywhere`.
+    """
+
+    def __init__(self, bound: int) -> None:
+        super().__init__(
+            Problem(
+                f"the declared build tags combine in more than {bound} ways",
+                hint="declare fewer tags in [build] tags, or exclude builds nobody makes with [build] where",
+            )
+        )
+
+
+class Diagram:
+    """The operations on conditions. `full` is the leaf that holds in every configuration."""
+
+    __slots__ = ("_anywhere", "_bound", "_index", "_memos", "_nodes", "full")
+
+    def __init__(self, full: Condition, *, bound: int = MAX_NODES) -> None:
+        self.full = full
+        self._bound = bound
+        self._nodes: list[tuple[int, Condition, Condition]] = []  # node of condition c is _nodes[~c]
+        self._anywhere: list[Condition] = []
+        self._index: dict[tuple[int, Condition, Condition], Condition] = {}
+        self._memos: tuple[dict[tuple[Condition, Condition], Condition], ...] = ({}, {}, {})
+
+    def node(self, level: int, on: Condition, off: Condition) -> Condition:
+        """Return the condition that is `on` where the tag at `level` is set, else `off`; raises TooManyTags."""
+        if on == off:
+            return on
+        key = (level, on, off)
+        found = self._index.get(key)
+        if found is None:
+            if len(self._nodes) >= self._bound:
+                raise TooManyTags(self._bound)
+            self._nodes.append(key)
+            self._anywhere.append(self.anywhere(on) | self.anywhere(off))
+            found = self._index[key] = -len(self._nodes)
+        return found
+
+    def and_(self, a: Condition, b: Condition) -> Condition:
+        """Both. Hot callers inline it: `a & b if a >= 0 and b >= 0 else u.and_(a, b)`."""
+        found = self._quick_and(a, b)
+        return self._apply(0, self._quick_and, a, b) if found is None else found
+
+    def or_(self, a: Condition, b: Condition) -> Condition:
+        """Either. Hot callers inline it as for `and_`, with `|`."""
+        found = self._quick_or(a, b)
+        return self._apply(1, self._quick_or, a, b) if found is None else found
+
+    def minus(self, a: Condition, b: Condition) -> Condition:
+        """The first without the second."""
+        found = self._quick_minus(a, b)
+        return self._apply(2, self._quick_minus, a, b) if found is None else found
+
+    def not_(self, a: Condition) -> Condition:
+        """Every configuration and tag set in which `a` does not hold."""
+        return self.minus(self.full, a)
+
+    def implies(self, a: Condition, b: Condition) -> bool:
+        """Whether `b` holds wherever `a` does."""
+        return not self.minus(a, b)
+
+    def anywhere(self, c: Condition) -> Condition:
+        """Return the leaf of the configurations in which `c` holds under at least one tag set."""
+        return c if c >= 0 else self._anywhere[~c]
+
+    def everywhere(self, c: Condition) -> Condition:
+        """Return the leaf of the configurations in which `c` holds under every tag set."""
+        return c if c >= 0 else self.full & ~self.anywhere(self.not_(c))
+
+    def split(self, c: Condition) -> tuple[int, Condition, Condition]:
+        """Return level, `on` and `off` of a condition below 0."""
+        return self._nodes[~c]
+
+    def nodes_of(self, c: Condition) -> list[Condition]:
+        """Return every node that `c` is made of, each after those below it; empty for a leaf."""
+        seen = {c} if c < 0 else set()
+        stack = list(seen)
+        while stack:
+            _, on, off = self._nodes[~stack.pop()]
+            for below in (on, off):
+                if below < 0 and below not in seen:
+                    seen.add(below)
+                    stack.append(below)
+        return sorted(seen, reverse=True)  # a node is made after its branches, and newer nodes are lower ints
+
+    def _quick_and(self, a: Condition, b: Condition) -> Condition | None:
+        if a >= 0:
+            if b >= 0:
+                return a & b
+            if not a or a == self.full:
+                return b if a else 0
+        elif b >= 0 and (not b or b == self.full):
+            return a if b else 0
+        if a == b:
+            return a
+        if not self.anywhere(a) & self.anywhere(b):
+            return 0
+        return self._memos[0].get((a, b) if a < b else (b, a))
+
+    def _quick_or(self, a: Condition, b: Condition) -> Condition | None:
+        if a >= 0:
+            if b >= 0:
+                return a | b
+            if not a or a == self.full:
+                return a or b
+        elif b >= 0 and (not b or b == self.full):
+            return b or a
+        if a == b:
+            return a
+        return self._memos[1].get((a, b) if a < b else (b, a))
+
+    def _quick_minus(self, a: Condition, b: Condition) -> Condition | None:
+        if a >= 0 and b >= 0:
+            return a & ~b
+        if not b:
+            return a
+        if b in (a, self.full):
+            return 0
+        if not self.anywhere(a) & self.anywhere(b):
+            return a
+        return self._memos[2].get((a, b))
+
+    def _apply(
+        self, operation: int, quick: Callable[[Condition, Condition], Condition | None], a: Condition, b: Condition
+    ) -> Condition:
+        memo = self._memos[operation]
+        if len(memo) > self._bound:
+            memo.clear()  # between calls only: within one, the memo holds the branches' results
+        limit = 4 * self._bound
+        nodes = self._nodes
+        commutes = operation < 2
+        first = key = (b, a) if commutes and b < a else (a, b)
+        stack = [first]
+        while stack:
+            key = a, b = stack[-1]
+            level, a_on, a_off = nodes[~a] if a < 0 else (_LEAF, a, a)
+            b_level, b_on, b_off = nodes[~b] if b < 0 else (_LEAF, b, b)
+            if b_level < level:
+                level, a_on, a_off = b_level, a, a
+            elif level < b_level:
+                b_on = b_off = b
+            on = quick(a_on, b_on)
+            off = quick(a_off, b_off)
+            if on is not None and off is not None:
+                memo[key] = self.node(level, on, off)
+                stack.pop()
+                continue
+            if len(memo) > limit:
+                raise TooManyTags(self._bound)
+            if on is None:
+                stack.append((b_on, a_on) if commutes and b_on < a_on else (a_on, b_on))
+            if off is None:
+                stack.append((b_off, a_off) if commutes and b_off < a_off else (a_off, b_off))
+        return memo[first]
