@@ -5,11 +5,14 @@ Facts about tags are those of `matchTag` in Go's go/build/build.go.
 
 from collections.abc import Callable, Collection, Sequence
 from random import Random
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gomodlint.conditions.diagram import MAX_NODES, Condition, Diagram
 from gomodlint.finding import Witness
 from gomodlint.source.constraint import Expr
+
+if TYPE_CHECKING:
+    from gomodlint.conditions.label import Labeller
 
 
 class Configuration(NamedTuple):
@@ -23,7 +26,7 @@ class Configuration(NamedTuple):
 Facts = Callable[[Configuration], Collection[str]]
 
 # The systems that satisfy another system's tag, and those that are `unix` (GO: internal/syslist/syslist.go).
-_ALSO: Final = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
+ALSO: Final = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 _UNIX: Final = frozenset(
     "aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris".split()  # noqa: SIM905
 )
@@ -40,6 +43,7 @@ class Universe(Diagram):
     __slots__ = (
         "_facts",
         "_go",
+        "_labeller",
         "_masks",
         "_tag_memo",
         "_tools",
@@ -69,6 +73,7 @@ class Universe(Diagram):
         self._facts = facts
         self._tools: dict[str, int] | None = None
         self._tag_memo: dict[str, Condition] = {}
+        self._labeller: Labeller | None = None
         self._masks = _masks_of(self.configurations)
         self.cgo_enabled: Condition = self._masks.get("cgo", 0)
 
@@ -129,6 +134,18 @@ class Universe(Diagram):
             level, on, off = self._nodes[~c]
             c = on if self.tags[level] in tags else off
         return bool(c >> position & 1)
+
+    def label(self, c: Condition, within: Condition | None = None) -> str:
+        """Return `c` as a `//go:build` expression, as short as can be found; empty if it covers all of `within`.
+
+        `within` (default: everything) is what the reader takes for granted: the text may say anything outside it.
+        Parsed and evaluated, the text agrees with `c` everywhere in `within`.
+        """
+        if self._labeller is None:
+            from gomodlint.conditions.label import Labeller  # noqa: PLC0415 - only reports need it
+
+            self._labeller = Labeller(self)
+        return self._labeller.label(c, self.full if within is None else within)
 
     def pick(self, c: Condition, random: Random) -> Witness:
         """Draw a build in which `c` holds; raises ValueError if there is none (`c` is 0)."""
@@ -215,7 +232,7 @@ def _masks_of(configurations: Sequence[Configuration]) -> dict[str, int]:
     masks: dict[str, int] = {}
     bit = 1
     for goos, goarch, cgo in configurations:
-        names = {goos, goarch, _ALSO.get(goos, goos)}
+        names = {goos, goarch, ALSO.get(goos, goos)}
         if goos in _UNIX:
             names.add("unix")
         if cgo:

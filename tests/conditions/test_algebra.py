@@ -5,29 +5,14 @@ import random
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from gomodlint.conditions.diagram import TooManyTags
 from gomodlint.conditions.ports import universe_for
 from gomodlint.conditions.universe import Universe
 from gomodlint.source.constraint import Expr
+from tests.conditions.strategies import TAGS, expressions
 
-TAGS = ("debug", "prod", "pro", "e2e", "otel", "slim")
 PORTS = ("linux/amd64", "linux/arm64", "windows/amd64", "js/wasm", "android/arm64")
-NAMES = (*TAGS, "linux", "windows", "unix", "cgo", "amd64", "arm64", "js", "gc", "ignore", "go1.20", "go1.99")
-
-
-def expressions(names: tuple[str, ...] = NAMES) -> st.SearchStrategy[Expr]:
-    leaf = st.sampled_from(names).map(lambda name: ("tag", name))
-    return st.recursive(
-        leaf,
-        lambda inner: (
-            inner.map(lambda x: ("not", x))
-            | st.tuples(st.sampled_from(["and", "or"]), inner, inner)
-            | st.tuples(st.sampled_from(["and", "or"]), inner, inner, inner)
-        ),
-        max_leaves=12,
-    )
 
 
 def truth(universe: Universe, expr: Expr) -> frozenset[tuple[int, frozenset[str]]]:
