@@ -8,7 +8,6 @@ from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gomodlint.conditions.diagram import MAX_NODES, Condition, Diagram
-from gomodlint.conditions.release import release_number
 from gomodlint.finding import Witness
 from gomodlint.source.constraint import Expr
 
@@ -39,7 +38,6 @@ class Universe(Diagram):
     `configurations` have one bit each, the first the lowest: witnesses prefer the lowest. `tags` may be on or off,
     `true_tags` (those of `-tags=`) are on. `facts` gives the tags that Go's tools set for a configuration: experiments
     and architecture levels; by default those of the Go release `go` ("1.26" or "1.26.6"). All other tags are off.
-    Raises UnknownRelease if `go` is not a release.
     """
 
     __slots__ = (
@@ -47,7 +45,6 @@ class Universe(Diagram):
         "_go",
         "_labeller",
         "_masks",
-        "_release",
         "_tag_memo",
         "_tools",
         "_true",
@@ -73,7 +70,6 @@ class Universe(Diagram):
         self._true = frozenset(true_tags)
         self._variables = {name: level for level, name in enumerate(self.tags)}
         self._go = go
-        self._release = release_number(go)
         self._facts = facts
         self._tools: dict[str, int] | None = None
         self._tag_memo: dict[str, Condition] = {}
@@ -146,7 +142,7 @@ class Universe(Diagram):
         Parsed and evaluated, the text agrees with `c` everywhere in `within`.
         """
         if self._labeller is None:
-            from gomodlint.conditions.label import Labeller  # noqa: PLC0415 - only reports need it
+            from gomodlint.conditions.label import Labeller
 
             self._labeller = Labeller(self)
         return self._labeller.label(c, self.full if within is None else within)
@@ -188,7 +184,7 @@ class Universe(Diagram):
             name = "goexperiment.boringcrypto"
         if name in self._true:
             return self.full
-        if name == "gc" or _is_release(name, self._release):
+        if name == "gc" or _is_release(name, self._go):
             return self.full
         if "." in name or self._facts is not None:
             fixed |= self._tool_tags().get(name, 0)
@@ -199,7 +195,7 @@ class Universe(Diagram):
         if self._tools is None:
             facts = self._facts
             if facts is None:
-                from gomodlint.conditions.facts import default_facts  # noqa: PLC0415 - few files ask for such tags
+                from gomodlint.conditions.facts import default_facts
 
                 facts = default_facts(self._go)
             self._tools = {}
@@ -247,9 +243,9 @@ def _masks_of(configurations: Sequence[Configuration]) -> dict[str, int]:
     return masks
 
 
-def _is_release(name: str, release: int) -> bool:
+def _is_release(name: str, go: str) -> bool:
     """Whether the tag is one of go1.1 ... go1.N (GO: go/build/build.go, defaultReleaseTags)."""
     number = name[4:]
     if not name.startswith("go1.") or not (number.isascii() and number.isdigit()) or number[0] == "0":
         return False
-    return int(number) <= release
+    return int(number) <= int(go.split(".")[1])

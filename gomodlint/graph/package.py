@@ -21,9 +21,14 @@ class GoFile(NamedTuple):
 
 
 class Package:
-    """A package in one build list. Edges map the imported package's index to the edge's condition."""
+    """A package in one build list. Edges map the imported package's index to the edge's condition.
+
+    An own package keeps edges whose condition is never met (0), so that rules over lines can see them; edges of
+    other packages are never 0.
+    """
 
     __slots__ = (
+        "build_list",
         "directory",
         "exists",
         "external_test_imports",
@@ -35,22 +40,32 @@ class Package:
         "name",
         "origin",
         "path",
+        "problem",
+        "subject",
         "test_imports",
     )
 
-    def __init__(self, index: int, path: str, directory: str, origin: Origin, module: Module | None) -> None:
+    def __init__(
+        self, index: int, build_list: int, path: str, directory: str, origin: Origin, module: Module | None
+    ) -> None:
         self.index = index
+        self.build_list = build_list
         self.path = path  # import path
         self.directory = directory  # a Tree path: relative to the repository, or absolute; "" for std and missing
         self.origin = origin  # "own": of a main module
         self.module = module
         self.name = ""
+        self.problem = ""  # why a missing package is missing
+        self.subject = False  # a package of a main module under its own build list: what rules speak about
         self.files: tuple[GoFile, ...] = ()
         self.exists: Condition = 0  # where any production file is built
         self.main: Condition = 0  # where it is `package main`
         self.imports: dict[int, Condition] = {}
         self.test_imports: dict[int, Condition] = {}
         self.external_test_imports: dict[int, Condition] = {}
+
+    def __repr__(self) -> str:
+        return f"Package({self.index}, {self.path!r}, {self.origin})"
 
 
 class Site(NamedTuple):
@@ -68,16 +83,38 @@ class Graph:
     """All packages that the main modules reach under any condition, each build list apart.
 
     `packages[i].index == i`. Of several build lists (go.mod files without go.work) each has its own nodes; an import
-    path may therefore stand in `packages` more than once.
+    path may therefore stand in `packages` more than once. `lookup[b]` maps the import paths written in sources under
+    build list `b` to indices.
     """
+
+    __slots__ = ("_importers", "lookup", "packages")
 
     def __init__(self) -> None:
         self.packages: list[Package] = []
+        self.lookup: list[dict[str, int]] = []
+        self._importers: list[list[int]] | None = None
 
-    def own(self) -> Iterator[Package]:
-        """Packages of the main modules, in order of import path."""
-        return iter(sorted((p for p in self.packages if p.origin == "own"), key=lambda p: (p.path, p.index)))
+    def subjects(self) -> list[Package]:
+        """Packages of the main modules, each under its own build list, in order of import path."""
+        return sorted((p for p in self.packages if p.subject), key=lambda p: (p.path, p.index))
+
+    def importers(self) -> list[list[int]]:
+        """For each package the packages whose production files import it (under any condition that counts)."""
+        if self._importers is None:
+            self._importers = [[] for _ in self.packages]
+            for package in self.packages:
+                index = package.index
+                for imported, condition in package.imports.items():
+                    if condition:
+                        self._importers[imported].append(index)
+        return self._importers
 
     def sites(self, importer: int, imported: int) -> Iterator[Site]:
-        """Every import spec in `importer` (tests included) that leads to `imported`."""
-        raise NotImplementedError
+        """Every import spec in `importer` (tests included) that leads to `imported`; std has none."""
+        package = self.packages[importer]
+        lookup = self.lookup[package.build_list]
+        prefix = f"{package.directory}/" if package.directory else ""
+        for file in package.files:
+            for path, name, line, column in file.header.imports:
+                if lookup.get(path) == imported:
+                    yield Site(prefix + file.name, line, column, name, file.condition, file.kind)

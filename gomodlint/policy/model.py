@@ -5,19 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from gomodlint.finding import Severity
+from gomodlint.policy.pattern import Place
 from gomodlint.policy.selector import Selector
 from gomodlint.source.constraint import Expr
-
-
-class Place(NamedTuple):
-    """A place in a policy file."""
-
-    file: str
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +55,7 @@ class RuleSettings:
     docs: str
     scope: Literal["production", "test", "all"]
     generated: bool
+    optional: bool
     when: Expr | None
     exceptions: tuple[RuleException, ...]
     options: object
@@ -76,5 +70,6 @@ class Policy:
     directory: str
     build: BuildSettings
     sets: Mapping[str, Selector]
+    optional_sets: frozenset[str]
     rules: tuple[RuleSettings, ...]
     excuses: Literal["report", "fail"] = "report"

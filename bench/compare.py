@@ -1,0 +1,105 @@
+"""Times `gomodlint check` against `go list` on real Go repositories, in pairs, and prints a Markdown table.
+
+    python bench/compare.py --repos DIR [--runs 7] [NAME ...]
+
+DIR holds clones named as the policies in bench/policies/ (moby, tailscale, ...). Each row is the median of whole
+process wall time and peak memory over paired runs A B A B ..., after one warm-up of each; the
+ratio is taken pair by pair.
+Nothing here is a test: a busy machine makes slow numbers, never a red build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent
+LEAN = "-json=ImportPath,Name,Imports,TestImports,XTestImports,GoFiles,Error"
+
+
+class Run(NamedTuple):
+    """One finished process: wall seconds, peak resident MiB (of the largest process), exit status."""
+
+    seconds: float
+    mebibytes: float
+    status: int
+
+
+def run(command: Sequence[str], directory: Path, environ: dict[str, str]) -> Run:
+    """Run a command to its end, its output thrown away."""
+    start = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        null = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(null, stream)
+        os.chdir(directory)
+        os.execvpe(command[0], list(command), environ)  # noqa: S606 - a command of ours, no shell
+    _, status, usage = os.wait4(pid, 0)
+    seconds = time.perf_counter() - start
+    scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Run(seconds, usage.ru_maxrss / scale, os.waitstatus_to_exitcode(status))
+
+
+def pairs(a: Sequence[str], b: Sequence[str], directory: Path, runs: int) -> tuple[list[Run], list[Run]]:
+    """Run two commands in turn, after one warm-up of each."""
+    environ = {**os.environ, "GOFLAGS": "", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
+    run(a, directory, environ)
+    run(b, directory, environ)
+    first, second = [], []
+    for _ in range(runs):
+        first.append(run(a, directory, environ))
+        second.append(run(b, directory, environ))
+    return first, second
+
+
+def row(name: str, what: str, ours: list[Run], theirs: list[Run]) -> str:
+    """One line of the table."""
+    ratio = statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs, strict=True))
+    memory = statistics.median(a.mebibytes / b.mebibytes for a, b in zip(ours, theirs, strict=True))
+    wall = [statistics.median(r.seconds for r in side) for side in (ours, theirs)]
+    peak = [statistics.median(r.mebibytes for r in side) for side in (ours, theirs)]
+    status = f"{ours[-1].status}, {theirs[-1].status}"
+    return (
+        f"| {name} | {what} | {wall[0]:.2f} s | {wall[1]:.2f} s | **{ratio:.2f}** "
+        f"| {peak[0]:.0f} MiB | {peak[1]:.0f} MiB | {memory:.2f} | {status} |"
+    )
+
+
+def main() -> int:
+    """Print the table for every repository that is there; say which are not."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repos", type=Path, default=os.environ.get("GOMODLINT_REPOS"), help="folder of clones")
+    parser.add_argument("--runs", type=int, default=7, help="counted pairs (default 7)")
+    parser.add_argument("--go", default=shutil.which("go"), help="the go command to compare with")
+    parser.add_argument("names", nargs="*", help="repositories (default: all with a policy)")
+    options = parser.parse_args()
+    if options.repos is None or options.go is None:
+        parser.error("needs --repos (or GOMODLINT_REPOS) and a go command")
+    gomodlint = [sys.executable, "-I", "-m", "gomodlint"]
+    names = options.names or sorted(path.stem for path in (HERE / "policies").glob("*.toml"))
+    print(f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {options.runs} pairs\n")
+    print("| repository | against | gomodlint | go list | ratio | memory | go list | ratio | exit |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name in names:
+        directory = Path(options.repos) / name
+        if not directory.is_dir():
+            print(f"| {name} | not there: {directory} |||||||||")
+            continue
+        check = [*gomodlint, "check", "--no-cache", "--policy", str(HERE / "policies" / f"{name}.toml")]
+        for what, fields in (("lean JSON, one configuration", LEAN), ("full JSON, one configuration", "-json")):
+            listing = [options.go, "list", "-e", "-deps", "-test", fields, "./..."]
+            print(row(name, what, *pairs(check, listing, directory, options.runs)), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""`gomodlint check`: the main job."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+
+from gomodlint import __version__
+from gomodlint.cli.exit_status import status_of
+from gomodlint.engine import Request, check
+from gomodlint.report.formats import FORMATS, render
+
+DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
+EPILOG = """exit status: 0 clean, 1 findings, 2 no verdict (usage, policy, unreadable input, nothing checked)
+
+other commands: gomodlint explain RULE | init | schema   (gomodlint COMMAND --help)"""
+
+
+def main(arguments: list[str]) -> int:
+    """Check, print the report, and return the exit status."""
+    options = parser().parse_args(arguments)
+    request = Request(
+        directory=os.getcwd(),
+        environ=os.environ,
+        today=options.today or datetime.datetime.now(datetime.UTC).date(),
+        arguments=tuple(options.arguments),
+        policy=options.policy,
+        base=options.base,
+        head=options.head,
+        staged=options.staged,
+        tracked=options.tracked,
+        policy_from=options.policy_from,
+        cache=not options.no_cache,
+    )
+    verdict = check(request)
+    text = render(options.format, verdict, color=_wants_color(options))
+    if options.output:
+        _write(options.output, text)
+    else:
+        sys.stdout.write(text)
+    return status_of(verdict)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of `check`."""
+    made = argparse.ArgumentParser(
+        prog="gomodlint", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = made.add_argument
+    add("arguments", nargs="*", metavar="PATTERN|FILE", help="report only on these packages (./x/...) or files")
+    add("--base", metavar="REF", default="", help="report what is new since the merge base with REF")
+    add("--head", metavar="REF", default="", help="with --base: look at this commit, not at the work tree")
+    add("--staged", action="store_true", help="look at git's index, against HEAD (the pre-commit hook's way)")
+    add("--tracked", action="store_true", help="look only at files that git tracks")
+    add("--policy", metavar="FILE", default="", help="the policy (default: gomodlint.toml at the top)")
+    add("--policy-from", choices=("base", "head"), default="", help="with --base: whose policy decides")
+    add("--format", choices=tuple(FORMATS), default="text", help="report format (default: text)")
+    add("--output", metavar="FILE", default="", help="write the report there instead of standard output")
+    add("--no-cache", action="store_true", help="neither read nor write the cache")
+    add("--stats", action="store_true", help="say on standard error what was read and how long it took")
+    add("--today", metavar="DATE", type=datetime.date.fromisoformat, help="the date for exceptions that end (UTC)")
+    add("--version", action="version", version=f"gomodlint {__version__}")
+    return made
+
+
+def _wants_color(options: argparse.Namespace) -> bool:
+    if options.output or os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _write(path: str, text: str) -> None:
+    from gomodlint.errors import NoVerdict, Problem
+
+    try:
+        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise NoVerdict(Problem(f"cannot write the report: {error.strerror}", path)) from error

@@ -1,0 +1,58 @@
+"""`gomodlint init`: a starter policy with the recommended rules, commented."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from gomodlint.errors import NoVerdict, Problem
+
+STARTER = """\
+# gomodlint.toml: who may import whom. Try it: gomodlint. All about it: gomodlint explain, gomodlint schema.
+
+[build]
+ports = ["first-class"]     # "all", "first-class", or globs such as "linux/*"
+tags  = []                  # custom build tags that may be on or off; all others are off
+cgo   = "both"
+
+[rules.no-cycles]           # packages in a circle, in any configuration, tests included
+kind = "acyclic"
+
+[rules.no-dot-imports]
+kind = "dot-import"
+
+[rules.no-blank-imports]    # side effects belong to main and to tests
+kind     = "blank-import"
+allow-in = ["main", "test"]
+
+[rules.no-debug-endpoints]  # the chain may be long: the finding shows it
+kind       = "deny"
+transitive = true
+from       = ["$main"]
+to         = ["net/http/pprof", "expvar"]
+why        = "importing them registers handlers on http.DefaultServeMux"
+
+# A border of your own:
+# [rules.domain-is-pure]
+# kind       = "deny"
+# transitive = true
+# from       = ["./internal/domain/..."]
+# to         = ["./internal/adapters/..."]
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Write `gomodlint.toml` into the current directory; never over an existing policy."""
+    parser = argparse.ArgumentParser(prog="gomodlint init", description="Write a starter gomodlint.toml here.")
+    parser.parse_args(arguments)
+    for name in ("gomodlint.toml", ".gomodlint.toml"):
+        if os.path.lexists(name):
+            raise NoVerdict(Problem("there is a policy already", name, hint="edit it, or remove it first"))
+    try:
+        with open("gomodlint.toml", "x", encoding="utf-8", newline="\n") as file:
+            file.write(STARTER)
+    except OSError as error:
+        raise NoVerdict(Problem(f"cannot write: {error.strerror}", "gomodlint.toml")) from error
+    sys.stdout.write("wrote gomodlint.toml: now run gomodlint\n")
+    return 0

@@ -1,0 +1,72 @@
+"""From a request to a verdict: the path of the data, on one screen."""
+
+from __future__ import annotations
+
+import gc
+
+from gomodlint.engine.group import group
+from gomodlint.engine.judge import Judged, judge
+from gomodlint.engine.place import locate
+from gomodlint.engine.policies import choose_policy
+from gomodlint.engine.request import Request
+from gomodlint.engine.restrict import restrict
+from gomodlint.engine.side import link, read_side
+from gomodlint.engine.sources import open_sources
+from gomodlint.engine.std_by_name import StdByName
+from gomodlint.engine.universe import universe_of
+from gomodlint.finding import LookedAt, Verdict
+from gomodlint.source.header import Header
+
+__all__ = ["Request", "check"]
+
+
+def check(request: Request) -> Verdict:
+    """Check the Go modules of a repository against their policy. Raises NoVerdict when there is nothing to judge."""
+    gc.disable()  # a run is short and builds little that is circular: collecting would only walk the graph again
+    try:
+        return _check(request)
+    finally:
+        gc.enable()
+
+
+def _check(request: Request) -> Verdict:
+    place = locate(request.directory)
+    with open_sources(place, request) as sources:
+        chosen = choose_policy(place, request, sources)
+        policy = chosen.policy
+        known: dict[str, Header] = {}
+        std = StdByName()
+        head = read_side(sources.head, policy, request.environ, known)
+        base = read_side(sources.base, policy, request.environ, known) if sources.base is not None else None
+        universe = universe_of(policy, [side.own for side in (head, base) if side is not None])
+        linked = link(head, universe, std)
+        judged: Judged = judge(policy, linked, universe, std, request.today, full=base is None)
+        findings = judged.findings
+        if base is not None:
+            from gomodlint.triage.base import compare
+
+            linked_base = link(base, universe, std)
+            before = judge(policy, linked_base, universe, std, request.today, full=False)
+            findings = compare(findings, before.findings, universe)
+    findings = restrict(findings, request.arguments, place, linked.graph)
+    looked_at = LookedAt(
+        modules=tuple(sorted({p.module.path for p in linked.graph.packages if p.subject and p.module})),
+        packages=sum(1 for p in linked.graph.packages if p.subject),
+        files=linked.files,
+        ports=tuple(dict.fromkeys(f"{c.goos}/{c.goarch}" for c in universe.configurations)),
+        cgo=policy.build.cgo,
+        tags=universe.tags,
+        std_go=chosen.go,
+        std_source="name",
+        not_built=dict(sorted(linked.not_built.items())),
+        unresolved=judged.unresolved,
+    )
+    return Verdict(
+        findings=group(findings),
+        looked_at=looked_at,
+        policy_file=policy.file,
+        policy_from=chosen.origin,
+        base=sources.base_name,
+        errors=judged.errors,
+        notices=(*chosen.notices, *judged.notices),
+    )

@@ -1,0 +1,39 @@
+"""Puts findings together that one change mends: one helper that leads many mains to the same package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gomodlint.finding import Finding
+
+
+def group(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of one rule and state with the same target that share their last first-party import become one.
+
+    It keeps the shortest chain; the other importers are named in `also_from`. Findings without a chain stay.
+    """
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        if finding.chain and finding.imported == finding.chain[-1].imported:
+            scope = finding.identity[-1]
+            mark: tuple[str, ...] = (
+                finding.rule,
+                finding.state,
+                finding.imported,
+                scope,
+                finding.file,
+                str(finding.line),
+            )
+        else:
+            mark = (str(number),)
+        groups.setdefault(mark, []).append(finding)
+    return tuple(_one(members) for members in groups.values())
+
+
+def _one(members: list[Finding]) -> Finding:
+    if len(members) == 1:
+        return members[0]
+    first = min(members, key=lambda finding: (len(finding.chain), finding.importer))
+    others = {finding.importer for finding in members} - {first.importer}
+    return replace(first, also_from=tuple(sorted(others)))

@@ -1,0 +1,50 @@
+"""Runs the rules over one side, and says what could not be decided."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from gomodlint.conditions.universe import Universe
+from gomodlint.engine.side import Linked
+from gomodlint.engine.undecided import undecided
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.finding import Finding
+from gomodlint.graph.build import Std
+from gomodlint.policy.empty import empty_selectors
+from gomodlint.policy.model import Policy
+from gomodlint.rules.run import run_rules
+from gomodlint.triage.exceptions import unused_exceptions
+from gomodlint.triage.ignores import apply_ignores
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Findings of one side, before any comparison; errors that leave the run without a verdict; notices."""
+
+    findings: tuple[Finding, ...]
+    errors: tuple[Problem, ...]
+    notices: tuple[Problem, ...]
+    unresolved: tuple[str, ...]
+
+
+def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: datetime.date, *, full: bool) -> Judged:
+    """All findings of one side. `full`: selectors that match nothing are errors, else notices (base's policy may lag).
+
+    Raises NoVerdict when no package was looked at, or when the policy's selectors are empty.
+    """
+    graph = linked.graph
+    if not graph.subjects():
+        raise NoVerdict(Problem("no Go packages found: nothing was checked", hint="is this the right directory?"))
+    empty = empty_selectors(policy, graph.packages, std.has)
+    if empty and full:
+        raise NoVerdict(*empty)
+    outcome = run_rules(policy, graph, universe, today)
+    findings = apply_ignores(outcome.findings, graph, policy)
+    open_questions = undecided(policy, graph, universe)
+    if full and not open_questions.problems:
+        findings = (*findings, *unused_exceptions(policy, outcome.excepted))
+    errors = list(linked.problems)
+    notices = list(linked.notices)
+    (notices if policy.build.unresolved == "warn" else errors).extend(open_questions.problems)
+    return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved)

@@ -1,0 +1,87 @@
+"""Which policy decides, and whether it can be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from gomodlint.engine.place import Place
+from gomodlint.engine.request import Request
+from gomodlint.engine.sources import Sources
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.policy.decode import decode
+from gomodlint.policy.extend import preset
+from gomodlint.policy.find import BUILT_IN, Found, find, read
+from gomodlint.policy.model import Policy
+from gomodlint.rules.registry import Kinds
+from gomodlint.source.disk import DiskTree
+from gomodlint.source.tree import Tree, TreeError
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The policy that decides, and whose it is."""
+
+    policy: Policy
+    origin: Literal["base", "head", "built-in"]
+    go: str
+    notices: tuple[Problem, ...] = ()
+
+
+def choose_policy(place: Place, request: Request, sources: Sources) -> Chosen:
+    """The policy named by --policy; else base's (with a base), head's, or the built-in one. Raises NoVerdict."""
+    if request.policy:
+        found, tree = _named(place, request)
+        return _chosen(found, tree, "head")
+    head = find(sources.head, place.within)
+    if sources.base is None or request.policy_from == "head":
+        return _chosen(head, sources.head, "head") if head else _built_in()
+    base = find(sources.base, place.within)
+    if head is not None:
+        mine = _chosen(head, sources.head, "head")  # head's must be valid too
+        if base is None:
+            notice = Problem("base has no policy: this one, which is new, decides", head.file)
+            return Chosen(mine.policy, "head", mine.go, (notice,))
+    if base is None:
+        return _built_in()
+    chosen = _chosen(base, sources.base, "base")
+    if head is not None and head.text != base.text:
+        notice = Problem("the policy differs from base's, which decides", head.file)
+        return Chosen(chosen.policy, "base", chosen.go, (notice,))
+    return chosen
+
+
+def _named(place: Place, request: Request) -> tuple[Found, Tree]:
+    path = os.path.realpath(os.path.join(request.directory, request.policy))
+    top = place.top.rstrip(os.sep) + os.sep
+    tree = DiskTree(place.top)
+    if path.startswith(top):
+        return read(tree, path[len(top) :].replace(os.sep, "/")), tree
+    found = read(tree, path)
+    # A policy from elsewhere speaks about this repository: `./` starts at its top.
+    return Found("gomodlint:" + request.policy, found.text), tree
+
+
+def _chosen(found: Found, tree: Tree, origin: Literal["base", "head"]) -> Chosen:
+    policy = decode(found.text, found.file, kinds=Kinds(), load=_loader(tree))
+    return Chosen(policy, origin, policy.build.go)
+
+
+def _loader(tree: Tree) -> Callable[[str], bytes]:
+    def load(path: str) -> bytes:
+        try:
+            return tree.read(path)
+        except TreeError as error:
+            raise NoVerdict(Problem(f"cannot read the extended policy: {error.reason}", path)) from error
+
+    return load
+
+
+def _built_in() -> Chosen:
+    policy = decode(preset(BUILT_IN.removeprefix("gomodlint:")), BUILT_IN, kinds=Kinds())
+    notice = Problem(
+        f"no policy file: the built-in {BUILT_IN} runs", hint="gomodlint init writes a gomodlint.toml to start from"
+    )
+    return Chosen(policy, "built-in", "", (notice,))

@@ -1,0 +1,28 @@
+"""What a run is asked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call of `check`.
+
+    `directory` is where it was started (absolute); `arguments` are package patterns, directories or files to report
+    on; `policy` is a policy file as the user wrote it; `today` is a UTC date, for exceptions that end.
+    """
+
+    directory: str
+    environ: Mapping[str, str]
+    today: datetime.date
+    arguments: tuple[str, ...] = ()
+    policy: str = ""
+    base: str = ""
+    head: str = ""
+    staged: bool = False
+    tracked: bool = False
+    policy_from: str = ""  # "base", "head", or "" for the default: base's when there is one
+    cache: bool = True

@@ -1,0 +1,59 @@
+"""Keeps the findings that the arguments ask for: files, directories and package patterns."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+
+from gomodlint.engine.place import Place
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.finding import Finding
+from gomodlint.graph.package import Graph
+from gomodlint.policy.pattern import expression
+
+
+def restrict(findings: Sequence[Finding], arguments: Sequence[str], place: Place, graph: Graph) -> tuple[Finding, ...]:
+    """Findings at (or caused in) a named file, or in a package that an argument matches; all without arguments.
+
+    Raises NoVerdict for an argument that names nothing.
+    """
+    if not arguments:
+        return tuple(findings)
+    tests = [_test(argument, place, graph) for argument in arguments]
+    return tuple(finding for finding in findings if any(test(finding) for test in tests))
+
+
+def _test(argument: str, place: Place, graph: Graph) -> Callable[[Finding], bool]:
+    text = argument.replace(os.sep, "/")
+    local = text in {".", ".."} or text.startswith(("./", "../", "/")) or os.path.lexists(_on_disk(text, place))
+    if local and not text.endswith("...") and os.path.isfile(_on_disk(text, place)):
+        file = _in_repository(text, place)
+        return lambda finding: finding.file == file or (finding.cause is not None and finding.cause.file == file)
+    if local:
+        path = _in_repository(text, place)
+        pattern = re.compile(expression("./" + path if path != "..." else path))
+        known = {p.path for p in graph.subjects() if pattern.fullmatch(p.directory)}
+    else:
+        pattern = re.compile(expression(text))
+        known = {p.path for p in graph.subjects() if pattern.fullmatch(p.path)}
+    if not known:
+        raise NoVerdict(
+            Problem(f"{argument}: no such file, and no package matches", hint="patterns are written as for go list")
+        )
+    return lambda finding: finding.importer in known
+
+
+def _on_disk(text: str, place: Place) -> str:
+    return os.path.join(place.top, place.within, text)
+
+
+def _in_repository(text: str, place: Place) -> str:
+    """The path relative to the top of the repository."""
+    if os.path.isabs(text):
+        text = os.path.relpath(os.path.realpath(text), os.path.join(place.top, place.within)).replace(os.sep, "/")
+    path = posixpath.normpath(posixpath.join(place.within, text))
+    if path.startswith("../"):
+        raise NoVerdict(Problem(f"{text} lies outside the repository", place.top))
+    return "" if path == "." else path

@@ -1,0 +1,93 @@
+"""One side of a run: a Tree read under a policy, first without, then with the algebra of conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+
+from gomodlint.conditions.universe import Universe
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.graph.build import GraphBuilder, OwnSources, Std, read_own
+from gomodlint.graph.package import Graph
+from gomodlint.policy.model import Policy
+from gomodlint.source.directory import HeaderReader
+from gomodlint.source.discover import main_modules, package_directories, walk
+from gomodlint.source.header import Header
+from gomodlint.source.module import Module
+from gomodlint.source.parallel import Job, read_directories, workers_for
+from gomodlint.source.resolve import BuildList
+from gomodlint.source.tree import Entry, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A Tree, its build lists, and the headers of its own files."""
+
+    tree: Tree
+    build_lists: Sequence[BuildList]
+    reader: HeaderReader
+    own: OwnSources
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A side's graph, and what the verdict says was not looked at."""
+
+    graph: Graph
+    files: int
+    problems: tuple[Problem, ...]
+    notices: tuple[Problem, ...]
+    not_built: Mapping[str, int]
+
+
+def read_side(
+    tree: Tree, policy: Policy, environ: Mapping[str, str], known: MutableMapping[str, Header], *, workers: int = 0
+) -> Side:
+    """Find the main modules below the policy's directory and read their files. Raises NoVerdict when there are none.
+
+    `known` are headers by content identity, shared by the sides of a run. `workers` 0: as many as pay.
+    """
+    listing = walk(tree, policy.directory)
+    build_lists = main_modules(
+        tree,
+        listing,
+        below=policy.directory,
+        modules=policy.build.modules,
+        modfile=policy.build.modfile,
+        environ=environ,
+    )
+    if not build_lists:
+        where = policy.directory or "."
+        raise NoVerdict(
+            Problem(f"no go.mod in {where} or below: nothing to check", hint="run gomodlint inside a Go module")
+        )
+    reader = HeaderReader(tree, known)
+
+    def directories(build_list: BuildList, module: Module) -> Iterable[tuple[str, str, list[Entry]]]:
+        root = module.directory
+        ignored = [line.text for line in build_list.mods[module.path].ignores]
+        for directory, entries in package_directories(listing, module, ignored):
+            below = directory[len(root) :].strip("/") if root else directory
+            yield f"{module.path}/{below}" if below else module.path, directory, entries
+
+    found = [
+        (number, module, list(directories(build_list, module)))
+        for number, build_list in enumerate(build_lists)
+        for module in build_list.main
+    ]
+    jobs = [Job(directory, entries, tests=True) for _, _, dirs in found for _, directory, entries in dirs]
+    vendored = [directory for build_list in build_lists for directory in build_list.vendored_directories()]
+    jobs += [Job(directory, None, tests=False) for directory in vendored]
+    files = sum(len(job.entries or ()) for job in jobs) + 4 * len(vendored)
+    read = read_directories(tree, reader, jobs, workers=workers or workers_for(files))
+    reader.keep(read)
+    return Side(tree, build_lists, reader, read_own(found, reader))
+
+
+def link(side: Side, universe: Universe, std: Std) -> Linked:
+    """The side's package graph in a universe."""
+    for build_list in side.build_lists:
+        build_list.std = std.has
+    builder = GraphBuilder(side.tree, universe, std, side.reader, side.build_lists)
+    graph = builder.build(side.own)
+    return Linked(graph, builder.files, tuple(builder.problems), tuple(builder.notices), builder.not_built)

@@ -1,0 +1,31 @@
+"""Which Trees a run compares: the disk, git's index or a commit, and what they are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from gomodlint.engine.place import Place
+from gomodlint.engine.request import Request
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.source.disk import DiskTree
+from gomodlint.source.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The Tree to judge, and the one to compare it with, if any. `base_name` is a commit id."""
+
+    head: Tree
+    base: Tree | None = None
+    base_name: str = ""
+
+
+@contextmanager
+def open_sources(place: Place, request: Request) -> Iterator[Sources]:
+    """Open the Trees that a request asks for; git processes end with the block."""
+    if not (request.base or request.staged or request.head or request.tracked):
+        yield Sources(DiskTree(place.top))
+        return
+    raise NoVerdict(Problem("--base, --head, --staged and --tracked need git", place.top))

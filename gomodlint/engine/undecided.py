@@ -1,0 +1,59 @@
+"""Which rules a missing package leaves undecided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gomodlint.conditions.universe import Universe
+from gomodlint.errors import Problem
+from gomodlint.graph.package import Graph, Package
+from gomodlint.graph.reach import reach
+from gomodlint.policy.model import Policy
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.run import context_for
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestions:
+    """Import paths without a package, and a problem for each rule that one of them leaves open."""
+
+    unresolved: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions:
+    """A transitive rule whose target may lie outside the repository is open when a missing package is reached.
+
+    What is missing only hides edges: findings made without it stand, and direct rules are always decided.
+    """
+    missing = {p.index: p for p in graph.packages if p.origin == "missing" and _is_imported(graph, p)}
+    unresolved = tuple(sorted({package.path for package in missing.values()}))
+    outside = {index for index, p in missing.items() if not (p.module is not None and p.module.main)}
+    problems = []
+    if outside:
+        for settings in policy.rules:
+            options = settings.options
+            to = getattr(options, "to", None)
+            if settings.severity == "off" or not getattr(options, "transitive", False):
+                continue
+            if not isinstance(to, Selector) or not to.may_leave_the_repository():
+                continue
+            context = context_for(policy, settings, graph, universe)
+            starts = {p.index: context.within for p in context.subjects(getattr(options, "from_", None))}
+            reached = reach(graph.packages, universe, starts).keys() & outside
+            if reached:
+                problems.append(_problem(settings.id, settings.place, [missing[i] for i in reached]))
+    return OpenQuestions(unresolved, tuple(problems))
+
+
+def _is_imported(graph: Graph, package: Package) -> bool:
+    return bool(graph.importers()[package.index])
+
+
+def _problem(rule: str, place: tuple[str, int, int], missing: list[Package]) -> Problem:
+    first = min(missing, key=lambda package: package.path)
+    count = len(missing)
+    others = f" and {count - 1} more" if count > 1 else ""
+    message = f"rule {rule} is undecided: {first.path}{others} not found ({first.problem})"
+    hint = 'run: go mod download   (or set unresolved = "warn" in [build])'
+    return Problem(message, *place, hint)

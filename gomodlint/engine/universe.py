@@ -1,0 +1,49 @@
+"""The algebra for a run: the ports that count, and every tag that may be on or off for some rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gomodlint.conditions.ports import UnknownPort, UnknownRelease, universe_for
+from gomodlint.conditions.tables import NEWEST
+from gomodlint.conditions.universe import Universe
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.graph.build import OwnSources, custom_tags
+from gomodlint.policy.model import Policy
+from gomodlint.source.constraint import tags
+
+
+def universe_of(policy: Policy, sides: Sequence[OwnSources]) -> Universe:
+    """The universe of a policy. The tag "*" stands for every custom tag of the main modules but `ignore`.
+
+    Raises NoVerdict when no configuration counts.
+    """
+    build = policy.build
+    go = build.go or f"1.{NEWEST}"
+    declared = [tag for tag in build.tags if tag != "*"]
+    mentioned = [expression for expression in (build.where, *(rule.when for rule in policy.rules)) if expression]
+    for expression in mentioned:
+        declared += sorted(tags(expression))
+    if "*" in build.tags:
+        found = set[str]().union(*(custom_tags(side) for side in sides)) - {"ignore"}
+        declared += sorted(found)
+    try:
+        plain = universe_for(ports=build.ports, cgo=build.cgo, go=go)
+        custom = [tag for tag in dict.fromkeys(declared) if not _means_something(plain, tag)]
+        universe = universe_for(ports=build.ports, cgo=build.cgo, go=go, tags=custom)
+    except (UnknownPort, UnknownRelease, ValueError) as error:
+        place = build.places.get("ports")
+        raise NoVerdict(Problem(str(error), *(place or (policy.file, 0, 0)))) from error
+    if build.where is not None and not universe.evaluate(build.where):
+        place = build.places["where"]
+        raise NoVerdict(Problem("no build satisfies where: nothing would be checked", *place))
+    return universe
+
+
+def _means_something(universe: Universe, tag: str) -> bool:
+    """Whether Go itself gives the tag a meaning, in builds that count or in others."""
+    from gomodlint.source.filename import KNOWN_ARCH, KNOWN_OS
+
+    if tag in KNOWN_OS or tag in KNOWN_ARCH or tag in {"unix", "cgo", "gc", "gccgo", "race", "msan", "asan"}:
+        return True
+    return tag.startswith(("go1.", "goexperiment.")) or tag == "boringcrypto" or universe.tag(tag) != 0

@@ -1,0 +1,304 @@
+"""From main modules to the package graph: read own packages, then follow imports into everything they reach."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from typing import NamedTuple, Protocol
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
+from gomodlint.errors import Problem
+from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
+from gomodlint.source import constraint, filename
+from gomodlint.source.constraint import ConstraintError, Expr
+from gomodlint.source.directory import HeaderReader, SourceFile
+from gomodlint.source.header import Header
+from gomodlint.source.module import Module, Resolved
+from gomodlint.source.tree import Entry, Tree, TreeError
+
+
+class BuildList(Protocol):
+    """What the graph needs of a module build list."""
+
+    @property
+    def main(self) -> tuple[Module, ...]:
+        """The main modules."""
+
+    def resolve(self, import_path: str) -> Resolved:
+        """Where an import path leads."""
+
+
+class Std(Protocol):
+    """What the graph needs of the standard library's table."""
+
+    def has(self, path: str, /) -> bool:
+        """Whether std has this package."""
+
+    def imports(self, path: str, /) -> Sequence[tuple[str, Expr | None]]:
+        """Its production imports and their constraints (None: always)."""
+
+    def exists(self, path: str, /) -> Expr | None:
+        """The constraint under which the package has files (None: always)."""
+
+
+class OwnDirectory(NamedTuple):
+    """A directory of a main module, read."""
+
+    build_list: int
+    module: Module
+    path: str  # import path
+    directory: str
+    files: tuple[SourceFile, ...]
+
+
+class OwnSources(NamedTuple):
+    """All own directories, and what could not be read."""
+
+    directories: tuple[OwnDirectory, ...]
+    problems: tuple[Problem, ...]
+
+
+Found = tuple[int, Module, Sequence[tuple[str, str, list[Entry]]]]  # build list, module, (path, directory, entries)
+
+
+def read_own(modules: Sequence[Found], reader: HeaderReader) -> OwnSources:
+    """Read every Go file of the main modules, tests included."""
+    directories: list[OwnDirectory] = []
+    problems: list[Problem] = []
+    for number, module, packages in modules:
+        for path, directory, entries in packages:
+            try:
+                files = reader.read_directory(directory, entries, tests=True)
+            except TreeError as error:
+                problems.append(Problem(f"cannot read: {error.reason}", error.path, hint="make it readable"))
+                continue
+            directories.append(OwnDirectory(number, module, path, directory, files))
+    return OwnSources(tuple(directories), tuple(problems))
+
+
+def custom_tags(own: OwnSources) -> set[str]:
+    """Every tag that a constraint of an own file mentions, whatever its meaning."""
+    texts = {file.header.constraint for directory in own.directories for file in directory.files}
+    tags: set[str] = set()
+    for text in texts:
+        if text:
+            try:
+                tags |= constraint.tags(constraint.parse_header(text))
+            except ConstraintError:
+                continue  # named as a problem when the graph is built
+    return tags
+
+
+class GraphBuilder:
+    """Builds one Graph in one Universe. `problems` are own files that Go would refuse; `files` counts Go files."""
+
+    def __init__(
+        self, tree: Tree, universe: Universe, std: Std, reader: HeaderReader, build_lists: Sequence[BuildList]
+    ) -> None:
+        self.graph = Graph()
+        self.problems: list[Problem] = []
+        self.notices: list[Problem] = []
+        self.files = 0
+        self.not_built: dict[str, int] = {}
+        self._tree = tree
+        self._universe = universe
+        self._std = std
+        self._reader = reader
+        self._build_lists = build_lists
+        self._conditions: dict[tuple[Expr | None, str], Condition] = {}
+        self._waiting: list[Package] = []
+
+    def build(self, own: OwnSources) -> Graph:
+        """The graph of the own packages and all that they reach. Fills `problems` and `not_built`."""
+        self.problems += own.problems
+        self.graph.lookup = [{} for _ in self._build_lists]
+        packages = [self._add_own(directory) for directory in own.directories]
+        for package, directory in zip(packages, own.directories, strict=True):
+            self._fill_own(package, directory.files)
+        while self._waiting:
+            package = self._waiting.pop()
+            if package.origin == "std":
+                self._fill_std(package)
+            else:
+                self._fill_reached(package)
+        return self.graph
+
+    def _add_own(self, directory: OwnDirectory) -> Package:
+        lookup = self.graph.lookup[directory.build_list]
+        package = self._new(directory.build_list, directory.path, directory.directory, "own", directory.module)
+        package.subject = True
+        lookup[directory.path] = package.index
+        return package
+
+    def _fill_own(self, package: Package, sources: tuple[SourceFile, ...]) -> None:
+        universe = self._universe
+        name = next((f.header.package for f in sources if not f.test and f.header.package != "documentation"), "")
+        files = []
+        for source in sources:
+            header = source.header
+            condition = self._condition(package.directory, source)
+            kind: FileKind = "production"
+            if source.test:
+                external = header.package.endswith("_test") and header.package != name
+                kind = "external-test" if external else "test"
+            elif condition:
+                package.exists = universe.or_(package.exists, condition)
+                if header.package == "main":
+                    package.main = universe.or_(package.main, condition)
+            if header.error is not None:
+                self._refused(package, source, condition)
+            if not condition:
+                self._count_not_built(header)
+            files.append(GoFile(source.name, kind, header, condition))
+            edges = (
+                package.imports
+                if kind == "production"
+                else package.test_imports
+                if kind == "test"
+                else package.external_test_imports
+            )
+            self._link(package, header, condition, edges)
+        self.files += len(files)
+        package.files = tuple(files)
+        package.name = name or next((f.header.package.removesuffix("_test") for f in sources), "")
+
+    def _fill_reached(self, package: Package) -> None:
+        universe = self._universe
+        try:
+            sources = self._reader.read_directory(package.directory, None, tests=package.origin == "own")
+        except TreeError as error:
+            package.origin = "missing"
+            package.problem = f"cannot read {error.path}: {error.reason}"
+            return
+        if package.origin == "own":
+            self._fill_own(package, sources)
+            return
+        files = []
+        for source in sources:
+            condition = 0 if source.test else self._condition(package.directory, source)
+            if not condition:
+                continue
+            header = source.header
+            package.exists = universe.or_(package.exists, condition)
+            if header.package == "main":
+                package.main = universe.or_(package.main, condition)
+            files.append(GoFile(source.name, "production", header, condition))
+            self._link(package, header, condition, package.imports)
+        self.files += len(files)
+        package.files = tuple(files)
+        package.name = next((f.header.package for f in files), "")
+
+    def _fill_std(self, package: Package) -> None:
+        universe = self._universe
+        exists = self._std.exists(package.path)
+        package.exists = universe.full if exists is None else universe.evaluate(exists)
+        package.name = package.path.rpartition("/")[2]
+        for path, expression in self._std.imports(package.path):
+            condition = universe.full if expression is None else universe.evaluate(expression)
+            if condition:
+                index = self._std_package(package.build_list, path).index
+                package.imports[index] = universe.or_(package.imports.get(index, 0), condition)
+
+    def _link(self, package: Package, header: Header, condition: Condition, edges: dict[int, Condition]) -> None:
+        lookup = self.graph.lookup[package.build_list]
+        for spec in header.imports:
+            path = spec[0]
+            if path == "C":
+                continue
+            index = lookup.get(path)
+            if index is None:
+                index = self._add(package, path)
+            known = edges.get(index)
+            if known is None:
+                edges[index] = condition
+            elif known != condition:
+                edges[index] = self._universe.or_(known, condition)
+
+    def _add(self, importer: Package, path: str) -> int:
+        """A package met for the first time under this build list."""
+        number = importer.build_list
+        resolved = self._build_lists[number].resolve(path)
+        if resolved.kind == "std":
+            package = self._std_package(number, resolved.path)
+            self.graph.lookup[number][path] = package.index
+            return package.index
+        if resolved.kind in {"main", "module"}:
+            origin: Origin = "own" if is_in_repository(resolved.directory) else "third-party"
+            package = self._new(number, resolved.path, resolved.directory, origin, resolved.module)
+            self._waiting.append(package)
+        else:
+            package = self._new(number, path, "", "missing", resolved.module)
+            package.problem = resolved.problem or "no package found"
+        self.graph.lookup[number][path] = package.index
+        return package.index
+
+    def _std_package(self, number: int, path: str) -> Package:
+        lookup = self.graph.lookup[number]
+        known = lookup.get(path)
+        if known is not None:
+            return self.graph.packages[known]
+        package = self._new(number, path, "", "std", None)
+        lookup[path] = package.index
+        self._waiting.append(package)
+        return package
+
+    def _new(self, number: int, path: str, directory: str, origin: Origin, module: Module | None) -> Package:
+        package = Package(len(self.graph.packages), number, path, directory, origin, module)
+        self.graph.packages.append(package)
+        return package
+
+    def _condition(self, directory: str, source: SourceFile) -> Condition:
+        """Where Go uses the file: name rule, constraint, `package documentation`, and cgo for `import "C"`."""
+        header = source.header
+        by_name = filename.constraint(source.name) if "_" in source.name else None
+        key = (by_name, header.constraint)
+        condition = self._conditions.get(key)
+        if condition is None:
+            try:
+                condition = self._conditions[key] = self._evaluate(by_name, header.constraint)
+            except ConstraintError as error:
+                path = f"{directory}/{source.name}" if directory else source.name
+                hint = "Go ignores this file: mend the constraint"
+                self.problems.append(Problem(f"build constraint: {error}", path, header.constraint_line, 1, hint))
+                return 0
+        if header.package == "documentation":
+            return 0
+        if not source.test and condition and any(spec[0] == "C" for spec in header.imports):
+            return self._universe.and_(condition, self._universe.cgo_enabled)
+        return condition
+
+    def _evaluate(self, by_name: Expr | None, text: str) -> Condition:
+        universe = self._universe
+        condition = universe.full if by_name is None else universe.evaluate(by_name)
+        if text:
+            condition = universe.and_(condition, universe.evaluate(constraint.parse_header(text)))
+        return condition
+
+    def _refused(self, package: Package, source: SourceFile, condition: Condition) -> None:
+        error = source.header.error
+        if error is None:
+            return
+        path = f"{package.directory}/{source.name}" if package.directory else source.name
+        problem = Problem(error.message, path, error.line, error.column, "Go cannot read this file's imports: mend it")
+        (self.problems if condition else self.notices).append(problem)
+
+    def _count_not_built(self, header: Header) -> None:
+        if not header.constraint:
+            return
+        try:
+            tags = constraint.tags(constraint.parse_header(header.constraint))
+        except ConstraintError:
+            return
+        for tag in tags:
+            if self._universe.tag(tag) == 0:
+                self.not_built[tag] = self.not_built.get(tag, 0) + 1
+
+
+def is_in_repository(directory: str) -> bool:
+    """Whether a Tree path is the repository's own code: relative, and not vendored."""
+    return not directory.startswith("/") and directory[1:2] != ":" and "vendor" not in directory.split("/")
+
+
+def known_headers() -> MutableMapping[str, Header]:
+    """An empty store of headers by content identity, shared by the graphs of one run."""
+    return {}

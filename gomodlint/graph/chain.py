@@ -1,0 +1,137 @@
+"""Shortest chains to a target: one breadth-first pass back from it serves every package that reaches it."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
+from gomodlint.graph.package import FileKind, Graph, Package, Site
+
+PRODUCTION: frozenset[FileKind] = frozenset({"production"})
+
+
+class Hop(NamedTuple):
+    """One import of a chain: indices of the two packages, the site of its import spec, the edge's condition."""
+
+    importer: int
+    imported: int
+    site: Site | None  # None inside std, whose files are not read
+    condition: Condition
+
+
+class Distances:
+    """How far each package is from a target, by condition: `layers[package]` is [(distance, condition), ...].
+
+    The conditions of one package exclude each other: in each configuration there is one shortest distance.
+    """
+
+    __slots__ = ("_not_through", "_packages", "_universe", "layers", "target")
+
+    def __init__(
+        self,
+        packages: Sequence[Package],
+        importers: Sequence[Sequence[int]],
+        universe: Universe,
+        target: int,
+        *,
+        within: Condition,
+        not_through: Collection[int] = (),
+    ) -> None:
+        self._packages = packages
+        self._universe = universe
+        self._not_through = not_through
+        self.target = target
+        self.layers: dict[int, list[tuple[int, Condition]]] = {target: [(0, within)]}
+        self._measure(importers, within)
+
+    def _measure(self, importers: Sequence[Sequence[int]], within: Condition) -> None:
+        universe, packages = self._universe, self._packages
+        and_, or_, minus = universe.and_, universe.or_, universe.minus
+        seen: dict[int, Condition] = {self.target: within}
+        frontier: dict[int, Condition] = {self.target: within}
+        distance = 0
+        while frontier:
+            distance += 1
+            farther: dict[int, Condition] = {}
+            for imported, condition in frontier.items():
+                for importer in importers[imported]:
+                    edge = packages[importer].imports[imported]
+                    part = condition & edge if condition >= 0 and edge >= 0 else and_(condition, edge)
+                    if not part:
+                        continue
+                    known = seen.get(importer)
+                    if known is not None:
+                        part = minus(part, known)
+                        if not part:
+                            continue
+                    waiting = farther.get(importer)
+                    farther[importer] = part if waiting is None else or_(waiting, part)
+            frontier = {}
+            for index, condition in farther.items():
+                known = seen.get(index)
+                seen[index] = condition if known is None else or_(known, condition)
+                self.layers.setdefault(index, []).append((distance, condition))
+                if index not in self._not_through:
+                    frontier[index] = condition
+
+    def condition(self, package: int) -> Condition:
+        """Where `package` reaches the target."""
+        total = 0
+        for _, condition in self.layers.get(package, ()):
+            total = self._universe.or_(total, condition)
+        return total
+
+    def chain(self, graph: Graph, package: int, within: Condition) -> tuple[Hop, ...]:
+        """The shortest satisfiable chain from `package` to the target inside `within`; () when there is none."""
+        and_ = self._universe.and_
+        start = next(((d, c) for d, c in self.layers.get(package, ()) if and_(c, within)), None)
+        if start is None:
+            return ()
+        distance, condition = start
+        left = and_(condition, within)
+        hops: list[Hop] = []
+        while distance:
+            imported, left = self._next(package, distance, left)
+            edge = self._packages[package].imports[imported]
+            hops.append(Hop(package, imported, site_of(graph, self._universe, package, imported, left), edge))
+            package = imported
+            distance -= 1
+        return tuple(hops)
+
+    def _next(self, package: int, distance: int, left: Condition) -> tuple[int, Condition]:
+        """The first package (by import path) that is one nearer to the target, and what is left of `left` there."""
+        and_, packages = self._universe.and_, self._packages
+        for imported, edge in sorted(
+            packages[package].imports.items(), key=lambda item: (packages[item[0]].path, item[0])
+        ):
+            part = and_(left, edge)
+            if not part or (imported in self._not_through and imported != self.target):
+                continue
+            for depth, condition in self.layers.get(imported, ()):
+                if depth == distance - 1:
+                    kept = and_(part, condition)
+                    if kept:
+                        return imported, kept
+        raise AssertionError("a package in a layer has a next one in the layer below")
+
+
+def site_of(
+    graph: Graph,
+    universe: Universe,
+    importer: int,
+    imported: int,
+    within: Condition,
+    kinds: Collection[FileKind] = PRODUCTION,
+) -> Site | None:
+    """The first import spec of `importer` that leads to `imported` under `within`; None inside std."""
+    for site in graph.sites(importer, imported):
+        if site.kind in kinds and universe.and_(site.condition, within):
+            return site
+    return None
+
+
+def chain_condition(universe: Universe, hops: Sequence[Hop], within: Condition) -> Condition:
+    """Where the whole chain exists: the conjunction of its edges."""
+    for hop in hops:
+        within = universe.and_(within, hop.condition)
+    return within

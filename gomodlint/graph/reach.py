@@ -1,0 +1,59 @@
+"""Who reaches whom, under exactly which condition: a fixpoint over a work list."""
+
+from collections.abc import Mapping, Sequence
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
+from gomodlint.graph.package import Package
+
+
+def reach(packages: Sequence[Package], universe: Universe, starts: Mapping[int, Condition]) -> dict[int, Condition]:
+    """For every package that some start reaches over production imports: the exact condition. Starts included."""
+    and_, or_, minus = universe.and_, universe.or_, universe.minus
+    reached = {index: condition for index, condition in starts.items() if condition}
+    fresh = dict(reached)  # what has not been passed on: package -> the new part of its condition
+    while fresh:
+        index, news = fresh.popitem()
+        for imported, edge in packages[index].imports.items():
+            part = news & edge if news >= 0 and edge >= 0 else and_(news, edge)
+            if not part:
+                continue
+            known = reached.get(imported)
+            if known is None:
+                reached[imported] = fresh[imported] = part
+                continue
+            added = part & ~known if part >= 0 and known >= 0 else minus(part, known)
+            if added:
+                reached[imported] = or_(known, added)
+                waiting = fresh.get(imported)
+                fresh[imported] = added if waiting is None else or_(waiting, added)
+    return reached
+
+
+def reach_back(
+    packages: Sequence[Package],
+    importers: Sequence[Sequence[int]],
+    universe: Universe,
+    targets: Mapping[int, Condition],
+) -> dict[int, Condition]:
+    """For every package that reaches some target over production imports: the exact condition. Targets included."""
+    and_, or_, minus = universe.and_, universe.or_, universe.minus
+    reaches = {index: condition for index, condition in targets.items() if condition}
+    fresh = dict(reaches)
+    while fresh:
+        index, news = fresh.popitem()
+        for importer in importers[index]:
+            edge = packages[importer].imports[index]
+            part = news & edge if news >= 0 and edge >= 0 else and_(news, edge)
+            if not part:
+                continue
+            known = reaches.get(importer)
+            if known is None:
+                reaches[importer] = fresh[importer] = part
+                continue
+            added = part & ~known if part >= 0 and known >= 0 else minus(part, known)
+            if added:
+                reaches[importer] = or_(known, added)
+                waiting = fresh.get(importer)
+                fresh[importer] = added if waiting is None else or_(waiting, added)
+    return reaches

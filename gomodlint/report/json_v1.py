@@ -1,0 +1,99 @@
+"""A verdict as JSON, schema version 1. Fields may be added, never renamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gomodlint import __version__
+from gomodlint.errors import Problem
+from gomodlint.finding import Finding, Step, Verdict
+
+
+def render(verdict: Verdict) -> str:
+    """The verdict, sorted, without any time of day."""
+    return json.dumps(document(verdict), indent=2, ensure_ascii=True) + "\n"
+
+
+def document(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as plain values."""
+    looked = verdict.looked_at
+    return {
+        "schema_version": 1,
+        "tool": {"name": "gomodlint", "version": __version__},
+        "verdict": verdict.kind,
+        "policy": {"file": verdict.policy_file, "from": verdict.policy_from},
+        "base": verdict.base or None,
+        "looked_at": {
+            "modules": list(looked.modules),
+            "packages": looked.packages,
+            "files": looked.files,
+            "ports": list(looked.ports),
+            "cgo": looked.cgo,
+            "tags": list(looked.tags),
+            "std": {"go": looked.std_go, "source": looked.std_source},
+            "not_built": looked.not_built,
+            "unresolved": list(looked.unresolved),
+        },
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "errors": [_problem(problem) for problem in verdict.errors],
+        "notices": [_problem(problem) for problem in verdict.notices],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    witness, cause = finding.witness, finding.cause
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "key": finding.key,
+        "state": finding.state,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "module": finding.module,
+        "from": finding.importer,
+        "to": finding.imported,
+        "also_from": list(finding.also_from),
+        "message": finding.message,
+        "why": finding.why,
+        "instead": finding.instead,
+        "owner": finding.owner,
+        "docs": finding.docs,
+        "reason": finding.reason,
+        "chain": [_step(step) for step in finding.chain],
+        "condition": finding.condition,
+        "witness": None
+        if witness is None
+        else {
+            "GOOS": witness.goos,
+            "GOARCH": witness.goarch,
+            "CGO_ENABLED": str(int(witness.cgo)),
+            "tags": list(witness.tags),
+        },
+        "cause": None
+        if cause is None
+        else {"kind": cause.kind, "file": cause.file, "line": cause.line, "detail": cause.detail},
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "from": step.importer,
+        "to": step.imported,
+        "file": step.file,
+        "line": step.line,
+        "column": step.column,
+        "condition": step.condition,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "message": problem.message,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "hint": problem.hint,
+    }

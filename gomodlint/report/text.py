@@ -1,0 +1,132 @@
+"""A verdict for people: each finding with its place, reason, chain and builds, then what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gomodlint.errors import Problem
+from gomodlint.finding import Finding, Step, Verdict
+from gomodlint.report.escape import inline
+
+_BOLD, _DIM, _RED, _YELLOW, _GREEN, _CYAN = "1", "2", "31", "33", "32", "36"
+QUIET = {"known", "ignored", "moved"}  # states that are counted, not shown
+
+
+def render(verdict: Verdict, *, color: bool = False) -> str:
+    """The report; with ANSI colours when `color`."""
+    paint = _Paint(color)
+    lines: list[str] = []
+    for finding in verdict.findings:
+        if finding.state not in QUIET:
+            lines += [*_finding(finding, paint), ""]
+    for problem in verdict.errors:
+        lines += _problem(problem, paint("error", _RED), paint)
+    for problem in verdict.notices:
+        lines += _problem(problem, paint("note", _CYAN), paint)
+    if verdict.errors or verdict.notices:
+        lines.append("")
+    lines += _summary(verdict, paint)
+    return "\n".join(lines) + "\n"
+
+
+class _Paint:
+    def __init__(self, color: bool) -> None:
+        self._color = color
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._color and text else text
+
+
+def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
+    severity = paint(finding.severity, _RED if finding.severity == "error" else _YELLOW)
+    state = "" if finding.state == "new" else f" ({finding.state})"
+    place = paint(f"{inline(finding.file)}:{finding.line}:{finding.column}", _BOLD)
+    yield f"{place}: {severity}{state} {inline(finding.message)} [{inline(finding.rule)}]"
+    if finding.also_from:
+        names = ", ".join(inline(name) for name in finding.also_from[:3])
+        more = len(finding.also_from) - 3
+        yield f"    so do {names}{f' and {more} more' if more > 0 else ''}"
+    if finding.chain:
+        yield from _chain(finding, paint)
+    if finding.condition == "never":
+        yield f"    {paint('builds', _DIM)}   none that count (its constraint is never met)"
+    elif finding.condition:
+        yield f"    {paint('builds', _DIM)}   {inline(finding.condition)}"
+    if finding.witness is not None and (finding.condition or finding.chain):
+        yield f"    {paint('check', _DIM)}    {finding.witness}"
+    for word, text in (("why", finding.why), ("instead", finding.instead), ("owner", finding.owner)):
+        if text:
+            yield f"    {paint(word, _DIM)}{' ' * (9 - len(word))}{inline(text)}"
+    if finding.docs:
+        yield f"    {paint('docs', _DIM)}     {inline(finding.docs)}"
+    if finding.reason:
+        yield f"    {paint('note', _DIM)}     {inline(finding.reason)}"
+
+
+def _chain(finding: Finding, paint: _Paint) -> Iterator[str]:
+    """The importer, then a line for each import: package, place, and condition where it is not always there."""
+    rows: list[tuple[str, str, str]] = [(inline(finding.chain[0].importer), "", "")]
+    rows += [_row(step) for step in finding.chain]
+    width = min(72, max(len(name) + 2 * min(number, 1) for number, (name, _, _) in enumerate(rows)))
+    for number, (name, place, condition) in enumerate(rows):
+        arrow = "  " if number == 0 else "> "
+        text = f"    {arrow}{name}"
+        if place or condition:
+            text = f"{text.ljust(width + 8)}{paint(place, _DIM)}"
+        yield f"{text}  {paint('if ' + condition, _YELLOW)}" if condition else text.rstrip()
+
+
+def _row(step: Step) -> tuple[str, str, str]:
+    place = f"{inline(step.file)}:{step.line}" if step.file else "(std)"
+    return inline(step.imported), place, inline(step.condition)
+
+
+def _problem(problem: Problem, word: str, paint: _Paint) -> Iterator[str]:
+    place = ":".join([inline(problem.file), *(str(n) for n in (problem.line, problem.column) if n)])
+    yield (
+        f"{paint(place, _BOLD)}: {word} {inline(problem.message)}"
+        if problem.file
+        else f"{word} {inline(problem.message)}"
+    )
+    if problem.hint:
+        yield f"    {paint('hint', _DIM)}     {inline(problem.hint)}"
+
+
+def _summary(verdict: Verdict, paint: _Paint) -> Iterator[str]:
+    looked = verdict.looked_at
+    counts: dict[str, int] = {}
+    for finding in verdict.findings:
+        name = finding.state if finding.state != "new" else finding.severity
+        counts[name] = counts.get(name, 0) + 1
+    words = [
+        _many(number, f"{name} finding") if name in QUIET | {"excused"} else _many(number, name)
+        for name, number in counts.items()
+    ]
+    head = {
+        "clean": paint("clean", _GREEN),
+        "findings": paint("findings", _RED),
+        "none": paint("no verdict", _RED),
+    }[verdict.kind]
+    yield f"{head}{': ' if words else ''}{', '.join(words)}"
+    tags = f", tags {' '.join(looked.tags)}" if looked.tags else ""
+    ports = looked.ports[0] if len(looked.ports) == 1 else f"{len(looked.ports)} ports"
+    cgo = {"both": "cgo on and off", "on": "cgo on", "off": "cgo off"}[looked.cgo]
+    modules = looked.modules[0] if len(looked.modules) == 1 else f"{len(looked.modules)} modules"
+    yield paint(
+        f"looked at {_many(looked.packages, 'package')} of {inline(modules)}, {_many(looked.files, 'file')} in all, "
+        f"on {ports}, {cgo}{inline(tags)}; policy {inline(verdict.policy_file)}"
+        + (f" ({verdict.policy_from}'s)" if verdict.base else ""),
+        _DIM,
+    )
+    if looked.unresolved:
+        shown = ", ".join(inline(path) for path in looked.unresolved[:3])
+        more = f" and {len(looked.unresolved) - 3} more" if len(looked.unresolved) > 3 else ""
+        yield paint(f"not looked at: {_many(len(looked.unresolved), 'missing package')} ({shown}{more})", _DIM)
+    if looked.not_built:
+        most = sorted(looked.not_built.items(), key=lambda item: (-item[1], item[0]))
+        shown = ", ".join(f"{inline(tag)} {count}" for tag, count in most[:6])
+        yield paint(f"files built in no configuration that counts, by tag: {shown}", _DIM)
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

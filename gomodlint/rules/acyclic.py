@@ -1,0 +1,113 @@
+"""Packages may not import each other in a circle, in any build configuration.
+
+Why
+    `go build` refuses a cycle only in the configuration it builds, and only in the packages it was asked for. A cycle
+    that needs `GOOS=windows`, a tag, or a package's own tests is found by the colleague who builds that. (A cycle
+    never gets into a program, so it costs no memory at run time.)
+Policy
+    [rules.no-cycles]
+    kind  = "acyclic"
+    level = "package"
+Looks at
+    The configurations that count, exactly: edges whose conditions exclude each other make no cycle. In-package tests
+    are included; an external test (`package x_test`) may import what imports x.
+Example
+    -- a/a.go --
+    package a
+
+    import _ "example.com/m/b" // want "import cycle: example.com/m/a -> example.com/m/b -> example.com/m/a"
+    -- b/b_windows.go --
+    package b
+
+    import _ "example.com/m/a"
+Fix
+    Move what both need into a third package, or declare an interface on one side. `gomodlint cycles` lists the fewest
+    imports to remove.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.graph.chain import Distances, Hop, chain_condition, site_of
+from gomodlint.graph.cycle import components, shortest_cycles
+from gomodlint.graph.package import FileKind, Package
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.rule import Breach, Context, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcyclicOptions:
+    """Among which packages, and at which level."""
+
+    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages to look at"})
+    level: Literal["package"] = field(default="package", metadata={"doc": "what must not form a circle"})
+
+
+def check(context: Context, options: AcyclicOptions) -> Iterator[Breach]:
+    """Every shortest cycle, once; then in-package tests that import what imports their package."""
+    subjects = context.subjects(options.from_)
+    yield from _production_cycles(context, subjects)
+    yield from _test_cycles(context, subjects)
+
+
+def _production_cycles(context: Context, subjects: list[Package]) -> Iterator[Breach]:
+    packages = context.graph.packages
+    nodes = [package.index for package in subjects]
+    edges = {package.index: {to: c for to, c in package.imports.items() if c} for package in subjects}
+    for component in components(nodes, edges):
+        for cycle in shortest_cycles(component, edges, context.universe, context.within, lambda i: packages[i].path):
+            yield _breach(context, cycle.nodes, cycle.condition, "production")
+
+
+def _test_cycles(context: Context, subjects: list[Package]) -> Iterator[Breach]:
+    """A package's in-package test imports something that reaches the package by production imports."""
+    graph, universe = context.graph, context.universe
+    edges = {package.index: {**package.imports, **package.test_imports} for package in subjects}
+    for component in components([package.index for package in subjects], edges):
+        members = set(component)
+        for index in sorted(component, key=lambda i: graph.packages[i].path):
+            package = graph.packages[index]
+            firsts = [first for first in package.test_imports if first in members]
+            if not firsts:
+                continue
+            distances = Distances(graph.packages, graph.importers(), universe, index, within=context.within)
+            for first in sorted(firsts, key=lambda i: graph.packages[i].path):
+                within = context.holds(package.test_imports[first])
+                chain = distances.chain(graph, first, within)
+                if chain:
+                    condition = chain_condition(universe, chain, within)
+                    yield _breach(context, (index, *(hop.importer for hop in chain)), condition, "test")
+                elif first == index and within:
+                    yield _breach(context, (index,), within, "test")
+
+
+def _breach(context: Context, nodes: tuple[int, ...], condition: Condition, specifier: str) -> Breach:
+    packages = context.graph.packages
+    hops = []
+    for number, importer in enumerate(nodes):
+        imported = nodes[(number + 1) % len(nodes)]
+        kind: FileKind = "test" if specifier == "test" and number == 0 else "production"
+        edges = packages[importer].test_imports if kind == "test" else packages[importer].imports
+        site = site_of(context.graph, context.universe, importer, imported, condition, {kind})
+        hops.append(Hop(importer, imported, site, edges[imported]))
+    first = hops[0]
+    if first.site is None:
+        raise AssertionError("the files of an own package are read")
+    path = " -> ".join(packages[index].path for index in (*nodes, nodes[0]))
+    what = "import cycle" if specifier == "production" else "import cycle through a test"
+    return Breach(
+        packages[first.importer],
+        packages[first.imported],
+        first.site.file,
+        first.site.line,
+        first.site.column,
+        specifier,
+        f"{what}: {path}",
+        condition,
+        tuple(hops),
+    )
+
+
+RULE = Rule(kind="acyclic", options=AcyclicOptions, check=check, looks_at="configurations", since="0.1")

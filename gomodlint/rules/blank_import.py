@@ -1,0 +1,60 @@
+"""A package may not be imported for its side effects alone.
+
+Why
+    `import _ "x"` runs x's `init` in every program that contains the importing package. In a library nobody sees it,
+    and nobody can undo it. Some packages allocate megabytes or register themselves globally.
+Policy
+    [rules.no-heavy-blank-imports]
+    kind = "blank-import"
+    to   = ["$heavy"]             # what may not be blank-imported; default: everything
+    allow-in = ["main"]           # where it is allowed: "main" packages, "test" files; default: nowhere
+Looks at
+    Every production file, whatever its constraint (`scope = "test"` or `"all"` for tests).
+Example
+    -- shop/shop.go --
+    package shop
+
+    import _ "expvar" // want "blank import of expvar"
+Fix
+    Import it in the `main` package that needs it, or call a constructor of the package instead.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.rule import Breach, Context, Line, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankImportOptions:
+    """Which importers, which imported packages, and where blank imports are welcome."""
+
+    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
+    to: Selector | None = field(default=None, metadata={"role": "target", "doc": "packages not to be blank-imported"})
+    allow_in: tuple[Literal["main", "test"], ...] = field(
+        default=(), metadata={"doc": "where blank imports are allowed: main packages, test files"}
+    )
+
+
+def check(context: Context, options: BlankImportOptions) -> Iterator[Breach]:
+    """Every blank import of a package in `to`, outside `allow-in`."""
+    for line in context.lines(context.subjects(options.from_)):
+        if line.name != "_" or line.imported.path == "embed" or _is_welcome(line, options):
+            continue  # `_ "embed"` is how Go wants `//go:embed` to be switched on
+        if options.to is None or options.to.matches(line.imported):
+            message = f"blank import of {line.imported.path}"
+            holds = context.holds(line.source.condition)
+            yield Breach(
+                line.importer, line.imported, line.file, line.line, line.column, line.specifier, message, holds
+            )
+
+
+def _is_welcome(line: Line, options: BlankImportOptions) -> bool:
+    if "main" in options.allow_in and line.source.header.package in {"main", "main_test"}:
+        return True
+    return "test" in options.allow_in and line.source.kind != "production"
+
+
+RULE = Rule(kind="blank-import", options=BlankImportOptions, check=check, looks_at="files", since="0.1")

@@ -1,0 +1,110 @@
+"""Breaches over chains: which packages reach a set of targets, each by its shortest satisfiable chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.graph.chain import Distances, Hop, site_of
+from gomodlint.graph.package import Package, Site
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.rule import Breach, Context
+
+
+def breaches_of_reach(context: Context, importers: Sequence[Package], to: Selector, message: str) -> Iterator[Breach]:
+    """A breach for each importer and each target that it reaches without passing another target.
+
+    `message` has two places: the importer's and the target's import paths. A breach stands at the chain's last import
+    that is written in an own package.
+    """
+    graph = context.graph
+    targets = to.select(graph.packages)
+    starts = _starts(context, importers)
+    for target in sorted(targets, key=lambda index: (graph.packages[index].path, index)):
+        imported = graph.packages[target]
+        distances = Distances(
+            graph.packages, graph.importers(), context.universe, target, within=context.within, not_through=targets
+        )
+        if len(distances.layers) == 1 and not _is_first_hop(starts, target):
+            continue
+        for importer, specifier, first_hops in starts:
+            if importer.build_list != imported.build_list or importer.index == target:
+                continue
+            if specifier == "production":
+                chain, holds = _production_chain(context, distances, importer)
+            else:
+                chain, holds = _test_chain(context, distances, importer, first_hops)
+            if chain:
+                text = message.format(importer.path, imported.path)
+                yield _breach(context, importer, imported, specifier, text, holds, chain)
+
+
+Start = tuple[Package, str, dict[int, Condition]]  # importer, "production" or "test", its test imports
+
+
+def _starts(context: Context, importers: Sequence[Package]) -> list[Start]:
+    starts: list[Start] = []
+    scope = context.settings.scope
+    for importer in importers:
+        if scope != "test":
+            starts.append((importer, "production", {}))
+        if scope != "production":
+            hops = dict(importer.test_imports)
+            for index, condition in importer.external_test_imports.items():
+                hops[index] = context.universe.or_(hops.get(index, 0), condition)
+            starts.append((importer, "test", hops))
+    return starts
+
+
+def _is_first_hop(starts: Sequence[Start], target: int) -> bool:
+    return any(target in hops for _, _, hops in starts)
+
+
+def _production_chain(context: Context, distances: Distances, importer: Package) -> tuple[tuple[Hop, ...], Condition]:
+    holds = distances.condition(importer.index)
+    if not holds:
+        return (), 0
+    return distances.chain(context.graph, importer.index, context.within), holds
+
+
+def _test_chain(
+    context: Context, distances: Distances, importer: Package, first_hops: dict[int, Condition]
+) -> tuple[tuple[Hop, ...], Condition]:
+    """The shortest chain that starts with a test import, and where any such chain exists."""
+    universe = context.universe
+    holds: Condition = 0
+    best: tuple[int, int, Condition] | None = None  # distance, first imported package, condition
+    for index, edge in sorted(first_hops.items()):
+        for distance, condition in distances.layers.get(index, ()):
+            part = universe.and_(context.holds(edge), condition)
+            if part:
+                holds = universe.or_(holds, part)
+                if best is None or distance < best[0]:
+                    best = (distance, index, part)
+    if best is None:
+        return (), 0
+    _, first, part = best
+    site = site_of(context.graph, universe, importer.index, first, part, ("test", "external-test"))
+    hop = Hop(importer.index, first, site, first_hops[first])
+    return (hop, *distances.chain(context.graph, first, part)), holds
+
+
+def _breach(
+    context: Context,
+    importer: Package,
+    imported: Package,
+    specifier: str,
+    text: str,
+    holds: Condition,
+    chain: tuple[Hop, ...],
+) -> Breach:
+    site = last_own_site(context, chain)
+    return Breach(importer, imported, site.file, site.line, site.column, specifier, text, holds, chain)
+
+
+def last_own_site(context: Context, chain: Sequence[Hop]) -> Site:
+    """Where the chain leaves own code: its last import spec in an own package."""
+    for hop in reversed(chain):
+        if hop.site is not None and context.graph.packages[hop.importer].origin == "own":
+            return hop.site
+    raise AssertionError("a chain starts in an own package")

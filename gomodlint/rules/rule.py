@@ -1,0 +1,141 @@
+"""What a rule is, what it is given, and what it yields. Rules never print, exit, sort or filter."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
+from gomodlint.graph.chain import Hop
+from gomodlint.graph.package import FileKind, GoFile, Graph, Package
+from gomodlint.policy.model import RuleSettings
+from gomodlint.policy.selector import Selector
+
+Options = TypeVar("Options")
+
+
+class Breach(NamedTuple):
+    """A rule broken: who imports whom, where, and under which condition.
+
+    `specifier` is the import spec's kind for rules over lines ("plain", "dot", "blank", "named"), and
+    "production" or "test" for rules over the graph. `holds` is 0 when no configuration that counts builds the file.
+    """
+
+    importer: Package
+    imported: Package
+    file: str
+    line: int
+    column: int
+    specifier: str
+    message: str
+    holds: Condition
+    chain: tuple[Hop, ...] = ()
+
+    @property
+    def is_line(self) -> bool:
+        """Whether a rule over lines found it."""
+        return self.specifier not in {"production", "test"}
+
+
+class Line(NamedTuple):
+    """One import spec of an own file, as rules over lines see it."""
+
+    importer: Package
+    imported: Package
+    file: str
+    line: int
+    column: int
+    name: str  # "" plain, "." dot, "_" blank, else the alias
+    source: GoFile
+
+    @property
+    def specifier(self) -> str:
+        """The kind of the spec: part of what identifies a finding."""
+        return {"": "plain", ".": "dot", "_": "blank"}.get(self.name, "named")
+
+
+def _nothing(_path: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule looks at: the graph, the algebra, its own settings, and the configurations that count.
+
+    `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted.
+    """
+
+    graph: Graph
+    universe: Universe
+    settings: RuleSettings
+    within: Condition
+    counts: Condition
+    excluded: Callable[[str], bool] = _nothing
+
+    def bind(self, importers: Selector | None, to: Selector) -> Iterator[tuple[list[Package], Selector]]:
+        """Importers with the targets meant for them: `{name}` captured by an importer's path is filled in `to`."""
+        subjects = self.subjects(importers)
+        if importers is None or not importers.captures:
+            yield subjects, to
+            return
+        groups: dict[tuple[tuple[str, str], ...], list[Package]] = {}
+        for package in subjects:
+            groups.setdefault(tuple(sorted((importers.bindings(package) or {}).items())), []).append(package)
+        for bindings, packages in groups.items():
+            yield packages, to.bound(dict(bindings))
+
+    def subjects(self, selector: Selector | None) -> list[Package]:
+        """Own packages that `selector` selects (all of them when None), in order of import path."""
+        packages = self.graph.subjects()
+        if selector is None:
+            return packages
+        return [package for package in packages if selector.matches(package)]
+
+    def lines(self, importers: list[Package]) -> Iterator[Line]:
+        """Import specs of the files in scope, in file order, whatever the file's constraint."""
+        packages, exclude = self.graph.packages, self.excluded
+        for importer in importers:
+            lookup = self.graph.lookup[importer.build_list]
+            prefix = f"{importer.directory}/" if importer.directory else ""
+            for source in importer.files:
+                if not self.in_scope(source.kind) or exclude(prefix + source.name):
+                    continue
+                for path, name, line, column in source.header.imports:
+                    if path != "C":
+                        yield Line(importer, packages[lookup[path]], prefix + source.name, line, column, name, source)
+
+    def in_scope(self, kind: FileKind) -> bool:
+        """Whether files of this kind are the rule's business (`scope`)."""
+        scope = self.settings.scope
+        return scope == "all" or (scope == "test") == (kind != "production")
+
+    def holds(self, condition: Condition) -> Condition:
+        """The part of a condition that counts for this rule."""
+        return self.universe.and_(condition, self.within)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Generic[Options]):
+    """A kind of rule. `looks_at` says whether it sees all files or the configurations that count."""
+
+    kind: str
+    options: type[Options]
+    check: Callable[[Context, Options], Iterator[Breach]]
+    looks_at: Literal["files", "configurations", "both"]
+    since: str
+
+    @property
+    def doc(self) -> str:
+        """The manual page: the docstring of the module that defines `check`."""
+        return sys.modules[self.check.__module__].__doc__ or ""
+
+    @property
+    def summary(self) -> str:
+        """The manual page's first line."""
+        return self.doc.partition("\n")[0]
+
+
+AnyRule = Rule[Any]

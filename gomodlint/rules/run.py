@@ -1,0 +1,144 @@
+"""Runs the rules of a policy over a graph: breaches become findings, exceptions are applied."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gomodlint.conditions.universe import Universe
+from gomodlint.finding import Finding, Step
+from gomodlint.graph.package import Graph
+from gomodlint.policy.model import Policy, RuleException, RuleSettings
+from gomodlint.rules.registry import rule
+from gomodlint.rules.rule import Breach, Context
+from gomodlint.source.constraint import tags
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rules said: findings, and the exceptions that set some aside."""
+
+    findings: tuple[Finding, ...]
+    excepted: tuple[RuleException, ...]
+
+
+def run_rules(policy: Policy, graph: Graph, universe: Universe, today: datetime.date) -> Outcome:
+    """Every rule that is not off, over the whole graph. Findings come in order of file, line, column and rule."""
+    findings: list[Finding] = []
+    excepted: dict[tuple[str, int, int], RuleException] = {}
+    for settings in policy.rules:
+        if settings.severity == "off":
+            continue
+        context = context_for(policy, settings, graph, universe)
+        for breach in rule(settings.kind).check(context, settings.options):
+            exception = _exception(settings, breach)
+            if exception is not None:
+                excepted[exception.place] = exception
+                if exception.until is None or exception.until >= today:
+                    continue
+                findings.append(_expired(_finding(context, breach), exception))
+            else:
+                findings.append(_finding(context, breach))
+    return Outcome(tuple(sorted(_once(findings), key=order)), tuple(excepted.values()))
+
+
+def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    """The total order of findings."""
+    return (finding.file, finding.line, finding.column, finding.rule, finding.importer, finding.imported)
+
+
+def context_for(policy: Policy, settings: RuleSettings, graph: Graph, universe: Universe) -> Context:
+    """What one rule looks at, and the configurations that count for it.
+
+    A tag that only another rule's `when` mentions is off here, as every undeclared tag is.
+    """
+    counts = universe.full if policy.build.where is None else universe.evaluate(policy.build.where)
+    declared = set(policy.build.tags) | (tags(settings.when) if settings.when is not None else frozenset())
+    if "*" not in declared:
+        for tag in universe.tags:
+            if tag not in declared:
+                counts = universe.minus(counts, universe.tag(tag))
+    within = counts if settings.when is None else universe.and_(counts, universe.evaluate(settings.when))
+    return Context(graph, universe, settings, within, counts, excluded_by(policy.build.exclude))
+
+
+def excluded_by(globs: Sequence[str]) -> Callable[[str], bool]:
+    """A predicate on file paths: matched by one of the `[build] exclude` globs (`**` crosses directories)."""
+    if not globs:
+        return lambda _path: False
+    pattern = re.compile("|".join(f"(?:{_glob(glob)})" for glob in globs))
+    return lambda path: pattern.fullmatch(path) is not None
+
+
+def _glob(glob: str) -> str:
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
+    special = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(special.get(part, re.escape(part)) for part in parts)
+
+
+def _exception(settings: RuleSettings, breach: Breach) -> RuleException | None:
+    for exception in settings.exceptions:
+        if exception.from_ is not None and not exception.from_.matches(breach.importer):
+            continue
+        if exception.to is not None and not exception.to.matches(breach.imported):
+            continue
+        return exception
+    return None
+
+
+def _expired(finding: Finding, exception: RuleException) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, state="expired", reason=f"the exception ended on {exception.until}: {exception.reason}")
+
+
+def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The same breach at the same place, seen through several build lists, is one finding."""
+    seen: set[tuple[tuple[str, ...], str, int, int]] = set()
+    for finding in findings:
+        mark = (finding.identity, finding.file, finding.line, finding.column)
+        if mark not in seen:
+            seen.add(mark)
+            yield finding
+
+
+def _finding(context: Context, breach: Breach) -> Finding:
+    settings = context.settings
+    module = breach.importer.module.path if breach.importer.module else ""
+    if breach.is_line:
+        identity = (settings.id, module, breach.file, breach.imported.path, breach.specifier)
+    else:
+        identity = (settings.id, module, breach.importer.path, breach.imported.path, breach.specifier)
+    return Finding(
+        rule=settings.id,
+        kind=settings.kind,
+        severity="warning" if settings.severity == "warning" else "error",
+        identity=identity,
+        file=breach.file,
+        line=breach.line,
+        column=breach.column,
+        module=module,
+        importer=breach.importer.path,
+        imported=breach.imported.path,
+        message=breach.message,
+        holds=breach.holds,
+        chain=_steps(context, breach),
+        condition=context.universe.label(breach.holds, context.counts) if breach.holds else "never",
+        witness=context.universe.witness(breach.holds) if breach.holds else None,
+        why=settings.why,
+        instead=settings.instead,
+        owner=settings.owner,
+        docs=settings.docs,
+    )
+
+
+def _steps(context: Context, breach: Breach) -> tuple[Step, ...]:
+    packages = context.graph.packages
+    steps = []
+    for hop in breach.chain:
+        file, line, column = (hop.site.file, hop.site.line, hop.site.column) if hop.site else ("", 0, 0)
+        condition = context.universe.label(hop.condition, context.counts)
+        steps.append(Step(packages[hop.importer].path, packages[hop.imported].path, file, line, column, condition))
+    return tuple(steps)

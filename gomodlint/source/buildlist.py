@@ -1,0 +1,114 @@
+"""Which version of each module a build uses: minimal version selection, pruned as Go prunes it.
+
+Source: Go's cmd/go/internal/modload/buildlist.go and mvs/mvs.go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from gomodlint.errors import NoVerdict
+from gomodlint.source import gomod, modcache
+from gomodlint.source.gomod import GoMod, Replace
+from gomodlint.source.semver import go_key, latest
+from gomodlint.source.tree import Tree, TreeError
+
+PRUNED = (1, 17)  # from this go line on, a module's go.mod lists all that its packages need
+
+
+class Main(NamedTuple):
+    """A main module: its directory (a Tree path) and its go.mod."""
+
+    directory: str
+    mod: GoMod
+
+
+class Replacement(NamedTuple):
+    """What stands in for a module: another module's version, or a directory (a Tree path)."""
+
+    path: str
+    version: str
+    directory: str
+
+
+class Requirements:
+    """The requirement graph below some main modules, read as far as it is needed and present."""
+
+    def __init__(
+        self, tree: Tree, mains: Sequence[Main], cache: str, replaced: Callable[[str, str], Replacement | None]
+    ) -> None:
+        self._tree = tree
+        self._mains = mains
+        self._cache = cache
+        self._replaced = replaced
+        self._own = {main.mod.module for main in mains}
+        self._excluded = {(e.text, e.version) for main in mains for e in main.mod.excludes}
+        self.unread: set[tuple[str, str]] = set()  # modules whose go.mod is not on this machine
+
+    def roots(self) -> dict[str, str]:
+        """The versions that the main modules' go.mod files name."""
+        found: dict[str, str] = {}
+        for main in self._mains:
+            for require in main.mod.requires:
+                if require.path not in self._own and (require.path, require.version) not in self._excluded:
+                    found[require.path] = latest(require.version, found.get(require.path, ""))
+        return found
+
+    def selected(self) -> dict[str, str]:
+        """Module path to selected version, over the whole graph."""
+        found = self.roots()
+        pruned = all(go_key(main.mod.go)[:2] >= PRUNED for main in self._mains) and len(self._mains) == 1
+        expanded: set[tuple[str, str]] = set()
+        waiting = [(path, version, True) for path, version in found.items()]
+        while waiting:
+            path, version, is_root = waiting.pop()
+            if (path, version) in expanded:
+                continue
+            mod = self._read(path, version)
+            if mod is None:
+                continue
+            expand = not pruned or is_root or go_key(mod.go)[:2] < PRUNED
+            if not expand:
+                continue
+            expanded.add((path, version))
+            deeper = not pruned or go_key(mod.go)[:2] < PRUNED
+            for require in mod.requires:
+                if require.path in self._own or (require.path, require.version) in self._excluded:
+                    continue
+                found[require.path] = latest(require.version, found.get(require.path, ""))
+                if deeper:
+                    waiting.append((require.path, require.version, True))
+        return found
+
+    def _read(self, path: str, version: str) -> GoMod | None:
+        replacement = self._replaced(path, version)
+        file = modcache.go_mod_file(self._cache, path, version)
+        if replacement is not None:
+            file = (
+                f"{replacement.directory}/go.mod".removeprefix("/" if not replacement.directory else "")
+                if replacement.directory or not replacement.version
+                else modcache.go_mod_file(self._cache, replacement.path, replacement.version)
+            )
+        try:
+            return gomod.parse(self._tree.read(file), file, strict=False)
+        except TreeError:
+            self.unread.add((path, version))
+        except NoVerdict:
+            self.unread.add((path, version))  # damaged: named with the packages that are missing then
+        return None
+
+
+def replacements(
+    mains: Sequence[Main], overriding: Sequence[tuple[str, Replace]] = ()
+) -> Mapping[tuple[str, str], tuple[str, Replace]]:
+    """(path, version or "") to (the directory the line is relative to, the line). go.work's lines override."""
+    found: dict[tuple[str, str], tuple[str, Replace]] = {}
+    overridden = {replace.path for _, replace in overriding}
+    for main in mains:
+        for replace in main.mod.replaces:
+            if replace.path not in overridden:
+                found[replace.path, replace.version] = (main.directory, replace)
+    for directory, replace in overriding:
+        found[replace.path, replace.version] = (directory, replace)
+    return found

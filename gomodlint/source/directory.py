@@ -1,0 +1,81 @@
+"""The Go files of one directory, read: names, headers, and the constraint each file name implies."""
+
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import NamedTuple
+
+from gomodlint.source import header
+from gomodlint.source.header import Header, HeaderError
+from gomodlint.source.tree import Entry, Tree
+
+FIRST_READ = 4096  # bytes; nine headers in ten end before
+HEADER_LIMIT = 16 << 20  # bytes; a header beyond is not read, and the file is named in the verdict
+
+
+class SourceFile(NamedTuple):
+    """One Go file: its name, whether it is a `_test.go` file, and its header."""
+
+    name: str
+    test: bool
+    header: Header
+
+
+class HeaderReader:
+    """Reads the headers of Go files, each content once. `known` maps content identities to headers."""
+
+    __slots__ = ("_kept", "_known", "_tree", "files_read")
+
+    def __init__(self, tree: Tree, known: MutableMapping[str, Header] | None = None) -> None:
+        self._tree = tree
+        self._known = {} if known is None else known
+        self._kept: dict[str, tuple[SourceFile, ...]] = {}
+        self.files_read = 0
+
+    def keep(self, read: Mapping[str, tuple[SourceFile, ...]]) -> None:
+        """Take directories that were read ahead; they answer `read_directory` without the disk."""
+        self._kept.update(read)
+
+    def read_directory(self, directory: str, entries: Iterable[Entry] | None, *, tests: bool) -> tuple[SourceFile, ...]:
+        """As `read`, from what was read ahead if the directory was. `entries` None: list it first."""
+        kept = self._kept.get(directory)
+        if kept is None:
+            found = self._tree.entries(directory) if entries is None else entries
+            kept = self._kept[directory] = self.read(directory, found, tests=tests)
+        return kept
+
+    def read(self, directory: str, entries: Iterable[Entry], *, tests: bool) -> tuple[SourceFile, ...]:
+        """Headers of the directory's visible Go files in name order; without test files unless `tests`.
+
+        Raises TreeError when a file cannot be read.
+        """
+        prefix = f"{directory}/" if directory else ""
+        files = []
+        for entry in entries:
+            name = entry.name
+            if name[-3:] != ".go" or name[0] in "_." or entry.kind != "file":
+                continue
+            test = name[-8:] == "_test.go"
+            if test and not tests:
+                continue
+            files.append(SourceFile(name, test, self._header(prefix + name, entry.identity)))
+        return tuple(files)
+
+    def _header(self, path: str, identity: str) -> Header:
+        if identity:
+            known = self._known.get(identity)
+            if known is None:
+                known = self._known[identity] = self._scan(path)
+            return known
+        return self._scan(path)
+
+    def _scan(self, path: str) -> Header:
+        self.files_read += 1
+        size = FIRST_READ
+        while True:
+            data = self._tree.read(path, size)
+            found = header.scan(data, whole=len(data) < size)
+            if found is not None:
+                return found
+            size *= 8
+            if size > HEADER_LIMIT:
+                error = HeaderError(f"header longer than {HEADER_LIMIT >> 20} MiB: not read", 1, 1)
+                return Header("", (), "", 0, generated=False, directives=(), error=error)

@@ -1,0 +1,121 @@
+"""A Tree read from the disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Mapping
+
+from gomodlint.source.tree import Entry, TreeError
+
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+class DiskTree:
+    """The repository below `top` (an absolute directory) as it lies on the disk.
+
+    `only` leaves every file out that is not in it (git's tracked files). `identities` names the content of files
+    whose content is known without reading.
+    """
+
+    __slots__ = ("_directories", "_identities", "_only", "_prefix", "top")
+
+    def __init__(
+        self, top: str, *, only: Collection[str] | None = None, identities: Mapping[str, str] | None = None
+    ) -> None:
+        self.top = top
+        self._prefix = top if top.endswith(os.sep) else top + os.sep
+        self._only = None if only is None else frozenset(only)
+        self._directories = frozenset() if only is None else _directories_of(self._only or frozenset())
+        self._identities = identities or {}
+
+    def entries(self, directory: str) -> list[Entry]:
+        """See Tree."""
+        found = []
+        only, identities, prefix = self._only, self._identities, f"{directory}/" if directory else ""
+        is_own = not os.path.isabs(directory)
+        try:
+            with os.scandir(self._on_disk(directory)) as scan:
+                for item in scan:
+                    name = item.name
+                    path = prefix + name
+                    if item.is_symlink():
+                        entry = self._link(path, item.path, name)
+                    elif item.is_file():
+                        entry = Entry(name, "file", False, identities.get(path, "") if identities else "")
+                    elif item.is_dir():
+                        entry = Entry(name, "dir")
+                    else:
+                        entry = Entry(name, "other")
+                    if only is not None and is_own and not self._is_tracked(path, entry):
+                        continue
+                    found.append(entry)
+        except OSError as error:
+            raise TreeError(directory or ".", reason(error)) from error
+        found.sort(key=_name_in_bytes)
+        return found
+
+    def read(self, path: str, limit: int = -1) -> bytes:
+        """See Tree. Only regular files are read: a FIFO or a device is refused, and never waited for."""
+        try:
+            handle = os.open(self._on_disk(path), _OPEN_FLAGS)
+        except OSError as error:
+            raise TreeError(path, reason(error)) from error
+        try:
+            if limit >= 0:
+                data = os.read(handle, limit)
+                if len(data) == limit or not data or limit <= 4096:
+                    return data
+                pieces, left = [data], limit - len(data)
+            else:
+                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                    raise TreeError(path, "not a regular file")
+                pieces, left = [], -1
+            while left and (piece := os.read(handle, 1 << 20 if left < 0 else left)):
+                pieces.append(piece)
+                left -= len(piece) if left > 0 else 0
+            return b"".join(pieces)
+        except OSError as error:
+            raise TreeError(path, reason(error)) from error
+        finally:
+            os.close(handle)
+
+    def _on_disk(self, path: str) -> str:
+        return path if os.path.isabs(path) else self._prefix + path
+
+    def _link(self, path: str, on_disk: str, name: str) -> Entry:
+        """A symlink counts as what it leads to, as long as it does not lead out of the repository."""
+        target = os.path.realpath(on_disk)
+        if not os.path.isabs(path) and target != self.top and not target.startswith(self._prefix):
+            return Entry(name, "dangling", link=True)
+        try:
+            mode = os.stat(target).st_mode
+        except OSError:
+            return Entry(name, "dangling", link=True)
+        if stat.S_ISDIR(mode):
+            return Entry(name, "link-dir", link=True)
+        return Entry(name, "file" if stat.S_ISREG(mode) else "other", link=True)
+
+    def _is_tracked(self, path: str, entry: Entry) -> bool:
+        if entry.kind == "dir":
+            return path in self._directories
+        return self._only is not None and path in self._only
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in words without the path."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _directories_of(paths: Collection[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for path in paths:
+        directory = path.rpartition("/")[0]
+        while directory and directory not in found:
+            found.add(directory)
+            directory = directory.rpartition("/")[0]
+    return frozenset(found)
+
+
+def _name_in_bytes(entry: Entry) -> bytes:
+    return os.fsencode(entry.name)

@@ -1,0 +1,150 @@
+"""go.mod: what a module says of itself and requires (Go: golang.org/x/mod/modfile/rule.go)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.source.modfile import Line, lines
+
+_GO = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
+_VERBS = frozenset("module go toolchain require exclude replace retract tool ignore godebug".split())  # noqa: SIM905
+
+
+class Require(NamedTuple):
+    """A `require` line."""
+
+    path: str
+    version: str
+    indirect: bool
+    line: int
+    column: int
+
+
+class Replace(NamedTuple):
+    """A `replace` line; `version` is "" for all versions, `new_version` "" for a directory."""
+
+    path: str
+    version: str
+    new_path: str
+    new_version: str
+    line: int
+    column: int
+
+
+class Named(NamedTuple):
+    """A directive whose argument is one text: `tool`, `ignore`, `retract`, `godebug`; or `exclude` with a version."""
+
+    text: str
+    version: str
+    comment: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class GoMod:
+    """A parsed go.mod."""
+
+    file: str
+    module: str = ""
+    go: str = ""
+    toolchain: str = ""
+    module_line: int = 0
+    go_line: int = 0
+    toolchain_line: int = 0
+    requires: list[Require] = field(default_factory=list)
+    replaces: list[Replace] = field(default_factory=list)
+    excludes: list[Named] = field(default_factory=list)
+    retracts: list[Named] = field(default_factory=list)
+    tools: list[Named] = field(default_factory=list)
+    ignores: list[Named] = field(default_factory=list)
+    godebugs: list[Named] = field(default_factory=list)
+
+
+def parse(data: bytes, file: str, *, strict: bool) -> GoMod:
+    """Read a go.mod. `strict` (main modules) refuses unknown directives; dependencies' are read as far as needed.
+
+    Raises NoVerdict with every problem and its place.
+    """
+    found = GoMod(file)
+    problems: list[Problem] = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise NoVerdict(Problem("byte order mark at the start", file, 1, 1, "save the file as UTF-8 without it"))
+    for line in lines(data, file):
+        message = _directive(found, line, strict=strict)
+        if message:
+            problems.append(Problem(message, file, line.line, line.column, "go mod edit -fmt says what Go expects"))
+    if strict and not found.module and not problems:
+        problems.append(Problem("no module line", file, 1, 1, "a go.mod starts with: module example.com/name"))
+    if problems:
+        raise NoVerdict(*problems)
+    return found
+
+
+def _directive(found: GoMod, line: Line, *, strict: bool) -> str:
+    """Take one directive into `found`; what is wrong with it, or ""."""
+    verb, *words = line.words
+    place = (line.line, line.column)
+    if verb not in _VERBS:
+        return f"unknown directive: {verb}" if strict else ""
+    if verb == "module":
+        if len(words) != 1 or found.module:
+            return "repeated module statement" if found.module else "usage: module module/path"
+        found.module, found.module_line = words[0], line.line
+    elif verb == "go":
+        if found.go or len(words) != 1 or not _GO.fullmatch(words[0]):
+            if not strict and words and (match := re.match(r"v?(1\.[0-9]+)", words[0])):
+                found.go = match[1]
+                return ""
+            return "repeated go statement" if found.go else f"invalid go version {' '.join(words)!r}"
+        found.go, found.go_line = words[0], line.line
+    elif verb == "toolchain":
+        if found.toolchain or len(words) != 1:
+            return "usage: toolchain goX.Y.Z, once" if strict else ""
+        found.toolchain, found.toolchain_line = words[0], line.line
+    elif verb == "require":
+        if len(words) != 2 or not words[1].startswith("v"):
+            return "usage: require module/path v1.2.3"
+        indirect = line.comment == "indirect" or line.comment.startswith("indirect;")
+        found.requires.append(Require(words[0], canonical(words[1]), indirect, *place))
+    elif verb == "replace":
+        return _replace(found, words, place) if strict else ""
+    elif verb == "exclude":
+        if len(words) != 2:
+            return "usage: exclude module/path v1.2.3"
+        found.excludes.append(Named(words[0], canonical(words[1]), line.comment, *place))
+    else:
+        lists = {"tool": found.tools, "ignore": found.ignores, "retract": found.retracts, "godebug": found.godebugs}
+        if verb != "retract" and len(words) != 1:
+            return f"{verb} directive expects exactly one argument"
+        lists[verb].append(Named(" ".join(words), "", line.comment, *place))
+    return ""
+
+
+def _replace(found: GoMod, words: list[str], place: tuple[int, int]) -> str:
+    if "=>" not in words:
+        return "usage: replace module/path [v1.2.3] => other/module v1.4 or => ../local/directory"
+    arrow = words.index("=>")
+    old, new = words[:arrow], words[arrow + 1 :]
+    if len(old) not in {1, 2} or len(new) not in {1, 2}:
+        return "usage: replace module/path [v1.2.3] => other/module v1.4 or => ../local/directory"
+    if len(new) == 1 and not is_directory(new[0]):
+        return f"replacement module without version must be directory path (rooted or starting with . or ..): {new[0]}"
+    old_version = canonical(old[1]) if len(old) == 2 else ""
+    new_version = canonical(new[1]) if len(new) == 2 else ""
+    found.replaces.append(Replace(old[0], old_version, new[0], new_version, *place))
+    return ""
+
+
+def is_directory(path: str) -> bool:
+    """Whether a replacement is a directory: rooted, or starting with `.` or `..`."""
+    return path in {".", ".."} or path.startswith(("./", "../", "/", ".\\", "..\\")) or path[1:2] == ":"
+
+
+def canonical(version: str) -> str:
+    """A version as the module cache spells it: without build metadata, except `+incompatible`."""
+    base, plus, build = version.partition("+")
+    return version if plus and build == "incompatible" else base

@@ -1,0 +1,111 @@
+"""Reads many directories with several processes. What a worker does not deliver is read again by the caller.
+
+Only where processes can fork (Linux, macOS): starting Python anew would cost more than it saves. Workers answer over
+a pipe in `marshal` format; nobody but our own child writes into it.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from gomodlint.source.directory import HeaderReader, SourceFile
+from gomodlint.source.header import Header, HeaderError
+from gomodlint.source.tree import Entry, Tree, TreeError
+
+WORTH_FORKING = 1500  # files; below, one process is as quick
+
+
+class Job(NamedTuple):
+    """A directory to read; `entries` None: list it first."""
+
+    directory: str
+    entries: list[Entry] | None
+    tests: bool
+
+
+Read = dict[str, tuple[SourceFile, ...]]  # directory -> files
+
+
+def read_directories(tree: Tree, reader: HeaderReader, jobs: Sequence[Job], *, workers: int) -> Read:
+    """The Go files of many directories. Directories that cannot be read are left out: the caller meets the error."""
+    if workers < 2 or not hasattr(os, "fork"):
+        return _read(tree, reader, jobs)
+    shares = [jobs[start::workers] for start in range(workers)]
+    children = [_start(tree, reader, share) for share in shares[1:]]
+    found = _read(tree, reader, shares[0])
+    for (pid, pipe), share in zip(children, shares[1:], strict=True):
+        found.update(_collect(pid, pipe) or _read(tree, reader, share))
+    return found
+
+
+def workers_for(files: int) -> int:
+    """How many processes pay for reading so many files on this machine."""
+    if files < WORTH_FORKING:
+        return 1
+    try:
+        available = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS
+        available = os.cpu_count() or 1
+    return max(1, min(available, 8, files // WORTH_FORKING + 1))
+
+
+def _read(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> Read:
+    found: Read = {}
+    for directory, entries, tests in jobs:
+        try:
+            found[directory] = reader.read(
+                directory, tree.entries(directory) if entries is None else entries, tests=tests
+            )
+        except TreeError:
+            continue
+    return found
+
+
+def _start(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> tuple[int, int]:
+    """Fork a worker; its process id and the reading end of its pipe."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(writing)
+        return pid, reading
+    status = 1
+    try:
+        os.close(reading)
+        found = _read(tree, reader, jobs)
+        with os.fdopen(writing, "wb") as pipe:
+            marshal.dump([(directory, [_plain(file) for file in files]) for directory, files in found.items()], pipe)
+        status = 0
+    finally:
+        os._exit(status)  # never back into the caller's program, whatever happened here
+
+
+def _collect(pid: int, pipe: int) -> Read | None:
+    with os.fdopen(pipe, "rb") as stream:
+        data = stream.read()
+    _, status = os.waitpid(pid, 0)
+    if status != 0:
+        return None
+    return {directory: tuple(_file(file) for file in files) for directory, files in marshal.loads(data)}  # noqa: S302
+
+
+Plain = tuple[str, bool, tuple[Any, ...]]
+
+
+def _plain(file: SourceFile) -> Plain:
+    header = file.header
+    error = None if header.error is None else tuple(header.error)
+    return (file.name, file.test, (*header[:-1], error))
+
+
+def _file(plain: Plain) -> SourceFile:
+    name, test, fields = plain
+    header = Header._make(fields)
+    if header.error is not None:
+        header = header._replace(error=HeaderError(*header.error))
+    return SourceFile(name, test, header)

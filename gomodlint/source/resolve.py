@@ -1,0 +1,254 @@
+"""From an import path to a directory, without Go (Go: cmd/go/internal/modload/import.go)."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from gomodlint.source import modcache
+from gomodlint.source.buildlist import Main, Replacement, Requirements
+from gomodlint.source.gomod import Replace, is_directory
+from gomodlint.source.import_path import is_importable
+from gomodlint.source.module import Module, Resolved
+from gomodlint.source.modules_txt import ModulesTxt
+from gomodlint.source.tree import Tree, TreeError
+
+
+def has_no_dot(path: str) -> bool:
+    """Whether a path looks like std: no dot in its first element."""
+    return "." not in path.partition("/")[0]
+
+
+class BuildList:
+    """The modules of one build: a main module, or the modules of a workspace, with all they require.
+
+    `std` says whether std has a package. `problems` are in words, for the verdict.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        mains: Sequence[Main],
+        *,
+        cache: str,
+        replaces: Mapping[tuple[str, str], tuple[str, Replace]],
+        vendor: ModulesTxt | None = None,
+        vendor_directory: str = "",
+    ) -> None:
+        self._tree = tree
+        self._cache = cache
+        self._replaces = replaces
+        self._vendor = vendor
+        self._vendor_directory = vendor_directory
+        self.std: Callable[[str], bool] = has_no_dot
+        self.main = tuple(
+            sorted(
+                (Module(m.mod.module, "", m.directory, main=True, go_version=m.mod.go) for m in mains),
+                key=lambda module: module.path,
+            )
+        )
+        self.mods = {m.mod.module: m.mod for m in mains}
+        self._mains = {module.path: module for module in self.main}
+        self._requirements = Requirements(tree, mains, cache, self._replacement)
+        self._indirect = {r.path for m in mains for r in m.mod.requires if r.indirect}
+        self._roots = self._requirements.roots()
+        self._selected: dict[str, str] | None = None if len(mains) == 1 else self._requirements.selected()
+        self._resolved: dict[str, Resolved] = {}
+        self._modules: dict[tuple[str, str], Module] = {}
+        self._has_go: dict[str, bool] = {}
+
+    @property
+    def vendored(self) -> bool:
+        """Whether imports are taken from a vendor directory."""
+        return self._vendor is not None
+
+    def vendored_directories(self) -> list[str]:
+        """Every directory that modules.txt names a package for."""
+        if self._vendor is None:
+            return []
+        return [f"{self._vendor_directory}/{path}" for path in self._vendor.packages]
+
+    def selected(self) -> Mapping[str, str]:
+        """Module path to selected version, over the whole requirement graph as far as it is on this machine."""
+        if self._selected is None:
+            self._selected = self._requirements.selected()
+        return self._selected
+
+    def resolve(self, import_path: str) -> Resolved:
+        """Where an import path leads."""
+        found = self._resolved.get(import_path)
+        if found is None:
+            found = self._resolved[import_path] = self._resolve(import_path)
+        return found
+
+    def _resolve(self, path: str) -> Resolved:
+        if path.startswith(("./", "../")) or path in {".", ".."}:
+            return Resolved(
+                path,
+                "invalid",
+                problem=f"{path!r} is relative, but relative import paths are not supported in module mode",
+            )
+        if not is_importable(path):
+            return Resolved(path, "invalid", problem=f"malformed import path {path!r}")
+        providers = [Resolved(path, "std")] if has_no_dot(path) and self.std(path) else []
+        providers += [Resolved(path, "main", d, m) for m, d in self._in_modules(path, self._mains.values())]
+        if self._vendor is not None:
+            providers += self._in_vendor(path, self._vendor)
+        elif not providers or not has_no_dot(path):
+            providers += self._in_build_list(path)
+        if len(providers) == 1:
+            return providers[0]
+        if providers:
+            names = " and ".join(p.module.path if p.module else "std" for p in providers)
+            return Resolved(path, "invalid", problem=f"ambiguous import: found package {path} in {names}")
+        return self._missing(path)
+
+    def _missing(self, path: str) -> Resolved:
+        if has_no_dot(path) and not any(_is_prefix(m, path) for m in self._mains):
+            return Resolved(path, "missing", problem=f"package {path} is not in std")
+        main = max((m for m in self._mains if _is_prefix(m, path)), key=len, default="")
+        if main:
+            return Resolved(path, "missing", module=self._mains[main], problem=f"no Go files for package {path}")
+        owner = max((m for m in self._known_modules() if _is_prefix(m, path)), key=len, default="")
+        if not owner:
+            return Resolved(path, "missing", problem=f"no required module provides package {path}")
+        module = self._module(owner, self._known_modules()[owner])
+        where = "is not vendored" if self._vendor is not None else "is not in the module cache"
+        return Resolved(
+            path, "missing", module=module, problem=f"module {owner} {module.version} {where}".replace("  ", " ")
+        )
+
+    def _known_modules(self) -> Mapping[str, str]:
+        if self._vendor is not None:
+            return {path: vendored.version for path, vendored in self._vendor.modules.items()}
+        return self.selected()
+
+    def _in_vendor(self, path: str, vendor: ModulesTxt) -> list[Resolved]:
+        owner = vendor.packages.get(path)
+        directory = f"{self._vendor_directory}/{path}"
+        if owner is None or not self._holds_go(directory):
+            return []
+        vendored = vendor.modules[owner]
+        module = Module(
+            owner,
+            vendored.version,
+            f"{self._vendor_directory}/{owner}",
+            main=False,
+            go_version=vendored.go,
+            indirect=owner in self._indirect,
+            replaced_by=vendored.replaced_by,
+        )
+        return [Resolved(path, "module", directory, module)]
+
+    def _in_build_list(self, path: str) -> list[Resolved]:
+        """Look in the modules that the main module names itself; only if that fails in all that they require."""
+        found = self._provided(path, self._roots) if self._selected is None else []
+        return found or self._provided(path, self.selected())
+
+    def _provided(self, path: str, versions: Mapping[str, str]) -> list[Resolved]:
+        prefix = path
+        modules = []
+        while prefix:
+            if prefix in versions and prefix not in self._mains:
+                modules.append(self._module(prefix, versions[prefix]))
+            prefix = prefix.rpartition("/")[0]
+        return [Resolved(path, "module", directory, module) for module, directory in self._in_modules(path, modules)]
+
+    def _in_modules(self, path: str, modules: Iterable[Module]) -> list[tuple[Module, str]]:
+        found = []
+        for module in modules:
+            if not _is_prefix(module.path, path):
+                continue
+            rest = path[len(module.path) + 1 :]
+            if module.directory == "" and not module.main and not module.version:
+                root = ""
+            elif module.directory == "" and not module.main:
+                continue  # not on this machine
+            else:
+                root = module.directory
+            directory = "/".join(part for part in (root, rest) if part)
+            local = module.main or not module.version or is_directory(module.replaced_by)
+            if self._holds_go(directory) and not (local and self._crosses_module(root, rest)):
+                found.append((module, directory))
+        return found
+
+    def _holds_go(self, directory: str) -> bool:
+        known = self._has_go.get(directory)
+        if known is None:
+            try:
+                entries = self._tree.entries(directory)
+            except TreeError:
+                entries = []
+            known = any(e.kind == "file" and e.name.endswith(".go") and e.name[0] not in "_." for e in entries)
+            self._has_go[directory] = known
+        return known
+
+    def _crosses_module(self, root: str, rest: str) -> bool:
+        """Whether a go.mod lies between a local module's root and the package."""
+        while rest:
+            directory = "/".join(part for part in (root, rest) if part)
+            try:
+                if any(entry.name == "go.mod" and entry.kind == "file" for entry in self._tree.entries(directory)):
+                    return True
+            except TreeError:
+                return True
+            rest = rest.rpartition("/")[0]
+        return False
+
+    def _module(self, path: str, version: str) -> Module:
+        known = self._modules.get((path, version))
+        if known is not None:
+            return known
+        replacement = self._replacement(path, version)
+        indirect = path in self._indirect
+        if replacement is None:
+            directory = self._cached(path, version)
+            module = Module(path, version, directory, main=False, indirect=indirect)
+        elif replacement.version:
+            directory = self._cached(replacement.path, replacement.version)
+            by = f"{replacement.path} {replacement.version}"
+            module = Module(path, version, directory, main=False, indirect=indirect, replaced_by=by)
+        else:
+            is_module = self._is_module(replacement.directory)
+            directory = replacement.directory if is_module else ""
+            by = replacement.path
+            module = Module(
+                path, version if not is_module else "", directory, main=False, indirect=indirect, replaced_by=by
+            )
+        self._modules[path, version] = module
+        return module
+
+    def _is_module(self, directory: str) -> bool:
+        try:
+            return any(entry.name == "go.mod" and entry.kind == "file" for entry in self._tree.entries(directory))
+        except TreeError:
+            return False
+
+    def _cached(self, path: str, version: str) -> str:
+        if not self._cache:
+            return ""
+        directory = modcache.module_directory(self._cache, path, version)
+        try:
+            self._tree.entries(directory)
+        except TreeError:
+            return ""
+        return directory
+
+    def _replacement(self, path: str, version: str) -> Replacement | None:
+        found = self._replaces.get((path, version)) or self._replaces.get((path, ""))
+        if found is None:
+            return None
+        base, replace = found
+        if replace.new_version:
+            return Replacement(replace.new_path, replace.new_version, "")
+        new = replace.new_path.replace("\\", "/")
+        directory = new if new.startswith("/") or new[1:2] == ":" else posixpath.normpath(f"{base or '.'}/{new}")
+        if directory == ".":
+            directory = ""
+        if directory.startswith(".."):
+            directory = posixpath.normpath(f"{self._tree.top.replace(chr(92), '/')}/{directory}")
+        return Replacement(replace.new_path, "", directory)
+
+
+def _is_prefix(module: str, path: str) -> bool:
+    return path == module or path.startswith(module + "/")

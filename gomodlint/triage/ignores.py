@@ -1,0 +1,90 @@
+"""`//gomodlint:ignore RULE reason`, on the import line or the line above. One that covers nothing is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gomodlint.finding import Finding
+from gomodlint.graph.package import Graph
+from gomodlint.policy.model import Policy
+
+PREFIX = "//gomodlint:ignore"
+
+
+@dataclass(slots=True)
+class Ignore:
+    """An ignore comment. It covers findings of its rule on its own line and the next."""
+
+    file: str
+    line: int
+    rule: str
+    reason: str
+    used: bool = False
+
+
+def apply_ignores(findings: Sequence[Finding], graph: Graph, policy: Policy) -> tuple[Finding, ...]:
+    """Findings that a comment covers become `ignored`; comments that are wrong or cover nothing become findings."""
+    ignores = collect(graph)
+    if not ignores:
+        return tuple(findings)
+    marked: list[Finding] = []
+    by_place = {(ignore.file, ignore.line + step, ignore.rule): ignore for step in (1, 0) for ignore in ignores}
+    for finding in findings:
+        ignore = by_place.get((finding.file, finding.line, finding.rule))
+        if ignore is None or not ignore.reason:
+            marked.append(finding)
+            continue
+        ignore.used = True
+        marked.append(replace(finding, state="ignored", reason=ignore.reason))
+    known = {rule.id for rule in policy.rules}
+    for ignore in ignores:
+        message = _mistake(ignore, known)
+        if message:
+            marked.append(_finding(ignore, message))
+    return tuple(marked)
+
+
+def collect(graph: Graph) -> list[Ignore]:
+    """Every ignore comment in the headers of own files."""
+    found: dict[tuple[str, int], Ignore] = {}
+    for package in graph.packages:
+        if package.origin != "own":
+            continue
+        prefix = f"{package.directory}/" if package.directory else ""
+        for file in package.files:
+            for line, text in file.header.directives:
+                if text.startswith(PREFIX):
+                    words = text[len(PREFIX) :].split(None, 1)
+                    rule, reason = (*words, "", "")[:2]
+                    found[prefix + file.name, line] = Ignore(prefix + file.name, line, rule, reason.strip())
+    return list(found.values())
+
+
+def _mistake(ignore: Ignore, known: set[str]) -> str:
+    if not ignore.rule:
+        return f"ignore comment names no rule: write {PREFIX} RULE reason"
+    if ignore.rule not in known:
+        return f"ignore comment names {ignore.rule!r}, which is no rule of the policy"
+    if not ignore.reason:
+        return f"ignore comment for {ignore.rule} gives no reason: write {PREFIX} {ignore.rule} reason"
+    if not ignore.used:
+        return f"ignore comment for {ignore.rule} covers no finding: remove it"
+    return ""
+
+
+def _finding(ignore: Ignore, message: str) -> Finding:
+    return Finding(
+        rule=ignore.rule or "ignore",
+        kind="ignore",
+        severity="error",
+        identity=("ignore", ignore.file, ignore.rule, ignore.reason),
+        file=ignore.file,
+        line=ignore.line,
+        column=1,
+        module="",
+        importer="",
+        imported="",
+        message=message,
+        holds=0,
+    )
