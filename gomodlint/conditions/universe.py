@@ -4,7 +4,6 @@ Facts about tags are those of `matchTag` in Go's go/build/build.go.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gomodlint.conditions.diagram import MAX_NODES, Condition, Diagram
@@ -12,6 +11,8 @@ from gomodlint.finding import Witness
 from gomodlint.source.constraint import Expr
 
 if TYPE_CHECKING:
+    from random import Random
+
     from gomodlint.conditions.label import Labeller
 
 
@@ -147,7 +148,7 @@ class Universe(Diagram):
             self._labeller = Labeller(self)
         return self._labeller.label(c, self.full if within is None else within)
 
-    def pick(self, c: Condition, random: Random) -> Witness:
+    def pick(self, c: Condition, random: "Random") -> Witness:
         """Draw a build in which `c` holds; raises ValueError if there is none (`c` is 0)."""
         bits = [position for position in range(len(self.configurations)) if self.anywhere(c) >> position & 1]
         if not bits:
