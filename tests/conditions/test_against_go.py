@@ -27,7 +27,7 @@ KNOWN_ARCH = (
 )
 LEVELS = (
     "386.any 386.sse2 386.softfloat amd64.v1 amd64.v2 amd64.v3 amd64.v4 arm.5 arm.6 arm.7 arm.8"
-    " arm64.v8.0 arm64.v8.1 arm64.v8.9 arm64.v9.0 arm64.v9.2 mips.hardfloat mips.softfloat mipsle.hardfloat"
+    " arm64.v8.0 arm64.v8.1 arm64.v8.7 arm64.v8.9 arm64.v9.0 arm64.v9.2 mips.hardfloat mips.softfloat mipsle.hardfloat"
     " mips64.hardfloat mips64le.softfloat mips64le.hardfloat ppc64.power8 ppc64.power9 ppc64le.power8 ppc64le.power10"
     " riscv64.rva20u64 riscv64.rva22u64 riscv64.rva23u64 wasm.satconv wasm.signext loong64.v1"
 )
