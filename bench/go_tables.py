@@ -97,7 +97,7 @@ def experiments_table(releases: dict[int, Path], ports: dict[int, dict[str, tupl
         where = describe(on, set(stubborn))
         always.append(f"    {number}: {literal(where)},\n")
         flags = (root / "src" / "internal" / "goexperiment" / "flags.go").read_text()
-        known = [name.lower() for name in re.findall(r"^\t([A-Z]\w*) bool$", flags, re.MULTILINE)]
+        known = [name.lower() for name in re.findall(r"^\t([A-Z]\w*) +bool$", flags, re.MULTILINE)]
         names.append(f"    {number}: (\n" + "".join(f'        "{name} "\n' for name in sorted(known)) + "    ),\n")
     return "".join([*lines, "}\n\n", *always, "}\n\n", *names, "}\n"])
 

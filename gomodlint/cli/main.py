@@ -40,10 +40,26 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("gomodlint: interrupted, no verdict\n")
         return ExitStatus.INTERRUPTED
-    except RecursionError:
-        sys.stderr.write("gomodlint: input nested too deeply, no verdict. Please report this.\n")
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one door: a bug of ours is no verdict, never "findings"
+        _report_bug(error)
         return ExitStatus.NO_VERDICT
     return status
+
+
+def _report_bug(error: Exception) -> None:
+    from gomodlint import __version__
+
+    if os.environ.get("GOMODLINT_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    sys.stderr.write(
+        f"gomodlint {__version__}: internal error: {type(error).__name__}: {error}\n"
+        "  hint: this is a bug; GOMODLINT_DEBUG=1 shows where. Please report it.\n"
+        "gomodlint: no verdict\n"
+    )
 
 
 def report(error: NoVerdict) -> None:

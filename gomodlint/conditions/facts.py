@@ -3,13 +3,19 @@
 GO: internal/buildcfg/cfg.go, toolTags and gogoarchTags.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from gomodlint.conditions.experiments import experiments
+from gomodlint.conditions.release import release_number
 from gomodlint.conditions.universe import Configuration, Facts
 
-_ARM64: Final = frozenset([*(f"v8.{n}" for n in range(10)), *(f"v9.{n}" for n in range(6))])
+_AMD64: Final = ("v1", "v2", "v3", "v4")
+_ARM: Final = ("5", "6", "7")
+_ARM64: Final = (*(f"v8.{n}" for n in range(10)), *(f"v9.{n}" for n in range(6)))
+_FLOAT: Final = ("hardfloat", "softfloat")
+_PPC64: Final = ("power8", "power9", "power10")
+_WASM: Final = ("satconv", "signext")
 
 
 def default_facts(go: str) -> Facts:
@@ -20,109 +26,106 @@ def default_facts(go: str) -> Facts:
 def facts_of(go: str, environment: Mapping[str, str]) -> Facts:
     """Return the facts of Go release `go` under GOEXPERIMENT, GOAMD64, GOARM and their kin in `environment`.
 
-    The facts raise ValueError, with Go's own text, for a value that Go refuses for that architecture.
+    Raises ValueError with Go's own text for a level that this release refuses (on every architecture: Go checks
+    them all), UnknownRelease if `go` is none. The facts raise ValueError likewise for GOEXPERIMENT.
     """
-    release = int(go.split(".")[1])
+    release = release_number(go)
+    problem = _refused(release, environment)
+    if problem:
+        raise ValueError(problem)
     goexperiment = environment.get("GOEXPERIMENT", "")
 
     def facts(at: Configuration) -> list[str]:
         names = experiments(release, at.goos, at.goarch, goexperiment)
-        return [*(f"goexperiment.{name}" for name in names), *levels(release, at, environment)]
+        levels = _levels(release, at.goarch, environment)
+        return [*(f"goexperiment.{name}" for name in names), *(f"{at.goarch}.{level}" for level in levels)]
 
     return facts
 
 
-def levels(release: int, at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    """Return the tags of the architecture's levels, such as amd64.v1; raises ValueError as `facts_of` says."""
-    ladder = _LADDERS.get(at.goarch)
-    return [f"{at.goarch}.{level}" for level in ladder(release, at, environment)] if ladder else []
+def _refused(release: int, environment: Mapping[str, str]) -> str:
+    """Return the error that Go is left with after reading every variable, or nothing.
+
+    It keeps the last one; since 1.23 reading GOARM64 clears those before it, and a wrong GOAMD64 or GOARM silently
+    means the default.
+    """
+    problem = ""
+    if _unknown(environment, "GOAMD64", _AMD64):
+        problem = "invalid GOAMD64: must be v1, v2, v3, v4"
+    if environment.get("GOARM") and _arm(release, environment) not in _ARM:
+        problem = "invalid GOARM: must be 5, 6, 7"
+        if release >= 22:
+            ends = 'may optionally end in either ",hardfloat" or ",softfloat"'
+            problem = f"invalid GOARM: must start with 5, 6, or 7, and {ends}"
+    if release >= 23:
+        problem = ""
+        if _arm64(environment) not in _ARM64:
+            ends = 'may optionally end in ",lse" and/or ",crypto"'
+            problem = f"invalid GOARM64: must start with v8.{{0-9}} or v9.{{0-5}} and {ends}"
+    for name in ("GOMIPS", "GOMIPS64"):
+        if _unknown(environment, name, _FLOAT):
+            problem = f"invalid {name}: must be hardfloat, softfloat"
+    if _unknown(environment, "GOPPC64", _PPC64):
+        problem = "invalid GOPPC64: must be power8, power9, power10"
+    if release >= 23 and _unknown(environment, "GORISCV64", _riscv64(release)):
+        problem = f"invalid GORISCV64: must be {', '.join(_riscv64(release))}"
+    for feature in environment.get("GOWASM", "").split(","):
+        if feature and feature not in _WASM:
+            problem = f'invalid GOWASM: no such feature "{feature}"'
+    return problem
 
 
-def _amd64(_release: int, _at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    value = environment.get("GOAMD64") or "v1"
-    known = ["v1", "v2", "v3", "v4"]
-    return known[: _index(known, value, "GOAMD64") + 1]
+def _levels(release: int, goarch: str, environment: Mapping[str, str]) -> list[str] | tuple[str, ...]:
+    match goarch:
+        case "386":  # Go reads any value when it lists, and refuses it when it compiles
+            return [environment.get("GO386") or "sse2"]
+        case "amd64":
+            return _up_to(environment.get("GOAMD64"), _AMD64, "v1")
+        case "arm":  # 7 is the default of toolchains built on other architectures, and of android/arm everywhere
+            return _up_to(_arm(release, environment), _ARM, "7")
+        case "arm64":
+            return _arm64_levels(_arm64(environment)) if release >= 23 else ()
+        case "mips" | "mipsle":
+            return [environment.get("GOMIPS") or "hardfloat"]
+        case "mips64" | "mips64le":
+            return [environment.get("GOMIPS64") or "hardfloat"]
+        case "ppc64" | "ppc64le":
+            return _up_to(environment.get("GOPPC64"), _PPC64, "power8")
+        case "riscv64":
+            return _up_to(environment.get("GORISCV64"), _riscv64(release), "rva20u64") if release >= 23 else ()
+        case "wasm":
+            chosen = environment.get("GOWASM", "").split(",")
+            return [feature for feature in _WASM if release >= 26 or feature in chosen]
+    return ()
 
 
-def _386(_release: int, _at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    # Go checks GO386 when it compiles, not when it lists: any value becomes a tag.
-    return [environment.get("GO386") or "sse2"]
+def _arm(release: int, environment: Mapping[str, str]) -> str:
+    value = environment.get("GOARM", "")
+    return value.removesuffix(",softfloat").removesuffix(",hardfloat") if release >= 22 else value
 
 
-def _arm(release: int, _at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    # 7 is the default of toolchains built on other architectures, and of android/arm everywhere.
-    value = environment.get("GOARM") or "7"
-    if release >= 22:
-        value = value.removesuffix(",softfloat").removesuffix(",hardfloat")
-    known = ["5", "6", "7"]
-    if value not in known:
-        raise ValueError("invalid GOARM: must start with 5, 6, or 7")
-    return known[: known.index(value) + 1]
-
-
-def _arm64(release: int, _at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    if release < 23:
-        return []
+def _arm64(environment: Mapping[str, str]) -> str:
     value = environment.get("GOARM64") or "v8.0"
     while value.endswith((",lse", ",crypto")):
         value = value.rpartition(",")[0]
-    if value not in _ARM64:
-        raise ValueError("invalid GOARM64: must start with v8.{0-9} or v9.{0-5}")
+    return value
+
+
+def _arm64_levels(value: str) -> list[str]:
     major, minor = int(value[1]), int(value[3])
-    tags = [f"v{major}.{n}" for n in range(minor + 1)]
+    levels = [f"v{major}.{n}" for n in range(minor + 1)]
     if major == 9:  # v9.N includes v8.(N+5)
-        tags += [f"v8.{n}" for n in range(min(minor + 5, 9) + 1)]
-    return tags
+        levels += [f"v8.{n}" for n in range(min(minor + 5, 9) + 1)]
+    return levels
 
 
-def _mips(_release: int, at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    name = "GOMIPS64" if at.goarch.startswith("mips64") else "GOMIPS"
-    value = environment.get(name) or "hardfloat"
-    _index(["hardfloat", "softfloat"], value, name)
-    return [value]
+def _riscv64(release: int) -> tuple[str, ...]:
+    return ("rva20u64", "rva22u64", "rva23u64") if release >= 25 else ("rva20u64", "rva22u64")
 
 
-def _ppc64(_release: int, _at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    known = ["power8", "power9", "power10"]
-    return known[: _index(known, environment.get("GOPPC64") or "power8", "GOPPC64") + 1]
+def _unknown(environment: Mapping[str, str], name: str, known: tuple[str, ...]) -> bool:
+    return bool(environment.get(name)) and environment[name] not in known
 
 
-def _riscv64(release: int, _at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    if release < 23:
-        return []
-    known = ["rva20u64", "rva22u64", "rva23u64"]
-    if release < 25:
-        known.pop()
-    return known[: _index(known, environment.get("GORISCV64") or "rva20u64", "GORISCV64") + 1]
-
-
-def _wasm(release: int, _at: Configuration, environment: Mapping[str, str]) -> list[str]:
-    known = ["satconv", "signext"]
-    chosen = {item for item in environment.get("GOWASM", "").split(",") if item}
-    for item in chosen:
-        if item not in known:
-            raise ValueError(f'invalid GOWASM: no such feature "{item}"')
-    return [name for name in known if release >= 26 or name in chosen]
-
-
-def _index(known: list[str], value: str, name: str) -> int:
-    if value not in known:
-        raise ValueError(f"invalid {name}: must be {', '.join(known)}")
-    return known.index(value)
-
-
-_Ladder = Callable[[int, Configuration, Mapping[str, str]], list[str]]
-_LADDERS: Final[dict[str, _Ladder]] = {
-    "386": _386,
-    "amd64": _amd64,
-    "arm": _arm,
-    "arm64": _arm64,
-    "mips": _mips,
-    "mipsle": _mips,
-    "mips64": _mips,
-    "mips64le": _mips,
-    "ppc64": _ppc64,
-    "ppc64le": _ppc64,
-    "riscv64": _riscv64,
-    "wasm": _wasm,
-}
+def _up_to(value: str | None, known: tuple[str, ...], default: str) -> tuple[str, ...]:
+    return known[: known.index(value if value in known else default) + 1]

@@ -4,10 +4,24 @@ The facts are those of `go tool dist list -json`.
 """
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from gomodlint.conditions.release import UnknownRelease, release_number
 from gomodlint.conditions.tables import NEWEST, OLDEST, PORTS
 from gomodlint.conditions.universe import Configuration, Facts, Universe
+
+# What others call Go's systems and architectures.
+_OTHER_NAMES: Final = {
+    "macos": "darwin",
+    "osx": "darwin",
+    "win": "windows",
+    "win32": "windows",
+    "aarch64": "arm64",
+    "i386": "386",
+    "x86": "386",
+    "x86_64": "amd64",
+    "x64": "amd64",
+}
 
 
 class UnknownPort(ValueError):  # noqa: N818 - it says what is wrong
@@ -17,10 +31,6 @@ class UnknownPort(ValueError):  # noqa: N818 - it says what is wrong
         super().__init__(message)
         self.name = name
         self.nearest = nearest
-
-
-class UnknownRelease(ValueError):  # noqa: N818 - it says what is wrong
-    """A Go release that the shipped tables do not cover."""
 
 
 class Port(NamedTuple):
@@ -75,15 +85,6 @@ def ports_of(go: str) -> list[Port]:
     ]
 
 
-def release_number(go: str) -> int:
-    """Return N of "1.N", "1.N.P" or "1.NrcP"; raises UnknownRelease."""
-    major, _, rest = go.partition(".")
-    digits = rest[: next((i for i, c in enumerate(rest) if not ("0" <= c <= "9")), len(rest))]
-    if major != "1" or not digits:
-        raise UnknownRelease(f'"{go}" is not a Go release such as 1.{NEWEST}')
-    return int(digits)
-
-
 def select(patterns: Sequence[str], ports: Sequence[Port]) -> list[Port]:
     """Return the ports that any of the patterns names, in the order of `ports`; raises UnknownPort."""
     chosen: set[Port] = set()
@@ -113,8 +114,7 @@ def _unknown(pattern: str, ports: Sequence[Port]) -> UnknownPort:
 
     systems = sorted({port.goos for port in ports})
     names = ["all", "first-class", *map(str, ports), *(f"{goos}/*" for goos in systems)]
-    near = get_close_matches(pattern, names, 1, 0.5)
-    if pattern in systems:
-        near = [f"{pattern}/*"]
+    go_name = "/".join(_OTHER_NAMES.get(part, part) for part in pattern.lower().split("/"))
+    near = [f"{go_name}/*"] if go_name in systems else get_close_matches(go_name, names, 1, 0.5)
     hint = f'; did you mean "{near[0]}"?' if near else ""
     return UnknownPort(pattern, near[0] if near else "", f'no port is named "{pattern}"{hint}')

@@ -155,20 +155,20 @@ class Spelling:
         return min(listed, excluded, key=weight)
 
     def _listed(self, axis: int, lower: int, upper: int) -> Expr:
+        """Return the values on the axis that `lower` needs, joined by "or"."""
+        if axis == 2:
+            return join("or", [expr for mask, expr in self._axis_literals[2] if mask & lower])
         values = self._axes[axis]
+        broad = ["unix", *sorted(values, key=lambda name: name in ALSO)] if axis == 0 else list(values)
         terms: list[Expr] = []
-        unix = self._mask(("tag", "unix"))
-        if axis == 0 and not unix & ~upper and unix & lower:
-            terms.append(("tag", "unix"))
-            lower &= ~unix
-        for name, mask in values.items():
-            if mask & lower:
-                tag: Expr = ("tag", name)
-                if axis == 2:
-                    terms.append(("tag", "cgo") if name == "True" else ("not", ("tag", "cgo")))
-                    continue
-                too_many = [v for v, also in ALSO.items() if also == name and values.get(v, 0) & ~upper]
-                terms.append(join("and", [tag, *(("not", ("tag", v)) for v in too_many)]))
+        for name in broad:  # the systems that take in others come first
+            mask = self._mask(("tag", name))
+            excess = mask & ~upper
+            if not values.get(name, mask) & lower or (name == "unix" and excess):
+                continue
+            without = [v for v, also in ALSO.items() if also == name and values.get(v, 0) & excess]
+            terms.append(join("and", [("tag", name), *(("not", ("tag", v)) for v in without)]))
+            lower &= ~self._mask(terms[-1])
         return join("or", terms)
 
     def _others(self, sides: list[int], axis: int) -> int:
@@ -195,16 +195,20 @@ def _pair(
     inner: list[tuple[int, int]], outer: list[tuple[int, int]], lower: int, outside: int
 ) -> tuple[str, int, int] | None:
     """Return the operation and the places of two literals that together do it."""
-    for number, (mask, index) in enumerate(inner):
-        missing = lower & ~mask
-        for other, place in inner[number + 1 :]:
-            if not missing & ~other:
-                return "or", index, place
-    for number, (mask, index) in enumerate(outer):
-        surplus = outside & mask
-        for other, place in outer[number + 1 :]:
-            if not surplus & other:
-                return "and", index, place
+    first = lower & -lower  # one of the two has to let it in
+    for mask, index in inner:
+        if mask & first:
+            missing = lower & ~mask
+            for other, place in inner:
+                if not missing & ~other:
+                    return "or", index, place
+    first = outside & -outside  # one of the two has to keep it out
+    for mask, index in outer:
+        if not mask & first:
+            surplus = outside & mask
+            for other, place in outer:
+                if not surplus & other:
+                    return "and", index, place
     return None
 
 

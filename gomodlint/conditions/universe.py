@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gomodlint.conditions.diagram import MAX_NODES, Condition, Diagram
+from gomodlint.conditions.release import release_number
 from gomodlint.finding import Witness
 from gomodlint.source.cgo import CGO_ENABLED
 from gomodlint.source.constraint import Expr
@@ -40,6 +41,7 @@ class Universe(Diagram):
     `configurations` have one bit each, the first the lowest: witnesses prefer the lowest. `tags` may be on or off,
     `true_tags` (those of `-tags=`) are on. `facts` gives the tags that Go's tools set for a configuration: experiments
     and architecture levels; by default those of the Go release `go` ("1.26" or "1.26.6"). All other tags are off.
+    Raises UnknownRelease if `go` is not a release.
     """
 
     __slots__ = (
@@ -47,6 +49,7 @@ class Universe(Diagram):
         "_go",
         "_labeller",
         "_masks",
+        "_release",
         "_tag_memo",
         "_tools",
         "_true",
@@ -72,6 +75,7 @@ class Universe(Diagram):
         self._true = frozenset(true_tags)
         self._variables = {name: level for level, name in enumerate(self.tags)}
         self._go = go
+        self._release = release_number(go)
         self._facts = facts
         self._tools: dict[str, int] | None = None
         self._tag_memo: dict[str, Condition] = {}
@@ -186,7 +190,7 @@ class Universe(Diagram):
             name = "goexperiment.boringcrypto"
         if name in self._true:
             return self.full
-        if name == "gc" or _is_release(name, self._go):
+        if name == "gc" or _is_release(name, self._release):
             return self.full
         if "." in name or self._facts is not None:
             fixed |= self._tool_tags().get(name, 0)
@@ -245,9 +249,9 @@ def _masks_of(configurations: Sequence[Configuration]) -> dict[str, int]:
     return masks
 
 
-def _is_release(name: str, go: str) -> bool:
+def _is_release(name: str, release: int) -> bool:
     """Whether the tag is one of go1.1 ... go1.N (GO: go/build/build.go, defaultReleaseTags)."""
     number = name[4:]
     if not name.startswith("go1.") or not (number.isascii() and number.isdigit()) or number[0] == "0":
         return False
-    return int(number) <= int(go.split(".")[1])
+    return int(number) <= release

@@ -37,7 +37,9 @@ def _check(request: Request) -> Verdict:
         known: dict[str, Header] = {}
         std = StdByName()
         head = read_side(sources.head, policy, request.environ, known)
-        base = read_side(sources.base, policy, request.environ, known) if sources.base is not None else None
+        base = None
+        if sources.base is not None:
+            base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
         universe = universe_of(policy, [side.own for side in (head, base) if side is not None])
         linked = link(head, universe, std)
         judged: Judged = judge(policy, linked, universe, std, request.today, full=base is None)

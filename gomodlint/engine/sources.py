@@ -28,4 +28,11 @@ def open_sources(place: Place, request: Request) -> Iterator[Sources]:
     if not (request.base or request.staged or request.head or request.tracked):
         yield Sources(DiskTree(place.top))
         return
-    raise NoVerdict(Problem("--base, --head, --staged and --tracked need git", place.top))
+    if not place.git:
+        raise NoVerdict(
+            Problem("this is not a git repository", place.top, hint="leave out --base, --head, --staged and --tracked")
+        )
+    from gomodlint.engine.git_sources import open_git_sources
+
+    with open_git_sources(place, request) as sources:
+        yield sources

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gomodlint.conditions.ports import UnknownPort, UnknownRelease, universe_for
+from gomodlint.conditions.ports import UnknownPort, universe_for
+from gomodlint.conditions.release import UnknownRelease
 from gomodlint.conditions.tables import NEWEST
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem

@@ -7,6 +7,7 @@ Why
 Policy
     [rules.no-cycles]
     kind  = "acyclic"
+    from  = ["..."]               # among which packages; default: all of the main modules
     level = "package"
 Looks at
     The configurations that count, exactly: edges whose conditions exclude each other make no cycle. In-package tests

@@ -4,8 +4,12 @@ Why
     `import _ "x"` runs x's `init` in every program that contains the importing package. In a library nobody sees it,
     and nobody can undo it. Some packages allocate megabytes or register themselves globally.
 Policy
+    [sets]
+    heavy = ["expvar", "net/http/pprof", "k8s.io/client-go/plugin/..."]
+
     [rules.no-heavy-blank-imports]
     kind = "blank-import"
+    from = ["..."]                # importing packages; default: all of the main modules
     to   = ["$heavy"]             # what may not be blank-imported; default: everything
     allow-in = ["main"]           # where it is allowed: "main" packages, "test" files; default: nowhere
 Looks at

@@ -1,5 +1,7 @@
 """The Go files of one directory, read: names, headers, and the constraint each file name implies."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import NamedTuple
 
@@ -33,6 +35,16 @@ class HeaderReader:
     def keep(self, read: Mapping[str, tuple[SourceFile, ...]]) -> None:
         """Take directories that were read ahead; they answer `read_directory` without the disk."""
         self._kept.update(read)
+        for directory, files in read.items():
+            prefix = f"{directory}/" if directory else ""
+            for file in files:
+                identity = self._tree.identity(prefix + file.name)
+                if identity:
+                    self._known[identity] = file.header
+
+    def in_worker(self, tree: Tree) -> HeaderReader:
+        """A reader for a forked process, over its own Tree."""
+        return HeaderReader(tree, self._known)
 
     def read_directory(self, directory: str, entries: Iterable[Entry] | None, *, tests: bool) -> tuple[SourceFile, ...]:
         """As `read`, from what was read ahead if the directory was. `entries` None: list it first."""

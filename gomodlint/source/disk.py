@@ -55,6 +55,14 @@ class DiskTree:
         found.sort(key=_name_in_bytes)
         return found
 
+    def identity(self, path: str) -> str:
+        """See Tree."""
+        return self._identities.get(path, "")
+
+    def in_worker(self) -> DiskTree:
+        """See Tree."""
+        return self
+
     def read(self, path: str, limit: int = -1) -> bytes:
         """See Tree. Only regular files are read: a FIFO or a device is refused, and never waited for."""
         try:

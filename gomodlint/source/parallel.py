@@ -77,7 +77,8 @@ def _start(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> tuple[int, 
     status = 1
     try:
         os.close(reading)
-        found = _read(tree, reader, jobs)
+        own = tree.in_worker()
+        found = _read(own, reader.in_worker(own), jobs)
         with os.fdopen(writing, "wb") as pipe:
             marshal.dump([(directory, [_plain(file) for file in files]) for directory, files in found.items()], pipe)
         status = 0

@@ -39,5 +39,11 @@ class Tree(Protocol):
     def entries(self, directory: str) -> list[Entry]:
         """All names in a directory, in byte order of names. Raises TreeError."""
 
+    def identity(self, path: str) -> str:
+        """What names the content of a file (`git:` and a blob id), when that is known without reading; else ""."""
+
+    def in_worker(self) -> "Tree":
+        """The same Tree for a forked process, which must not share open pipes with its parent."""
+
     def read(self, path: str, limit: int = -1) -> bytes:
         """The first `limit` bytes of a file (all of it when negative). Raises TreeError."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gomodlint.conditions.ports import universe_for
 from gomodlint.conditions.universe import Configuration, Universe
-from gomodlint.source.constraint import Expr
+from gomodlint.source.constraint import Expr, parse
 from tests.conditions.strategies import TAGS, expressions, read
 
 FIRST_CLASS = universe_for(ports=["first-class"], tags=TAGS)
@@ -32,7 +32,8 @@ WIDE = (
 
 def check(universe: Universe, c: int, within: int) -> str:
     text = universe.label(c, within)
-    said = universe.evaluate(read(text)) if text else universe.full
+    said = universe.evaluate(parse(text)) if text else universe.full
+    assert not text or said == universe.evaluate(read(text))
     assert universe.and_(said, within) == universe.and_(c, within)
     assert (text == "") == (bool(within) and universe.implies(within, c))
     return text
@@ -87,6 +88,7 @@ def names(expr: Expr) -> list[str]:
         "linux && cgo || windows && prod || darwin && !prod",
         "(linux || windows) && (amd64 || arm64) && !cgo",
         "unix && !linux && !aix && !solaris",
+        "linux || darwin || windows || freebsd || openbsd",
     ],
 )
 def test_what_a_developer_would_write_comes_back_as_short(text: str) -> None:
@@ -99,6 +101,9 @@ def test_a_label_leaves_out_what_the_reader_takes_for_granted() -> None:
     both = ALL.evaluate(read("linux && prod"))
     assert ALL.label(both, ALL.tag("linux")) == "prod"
     assert ALL.label(both, both) == ""
+    assert ALL.label(ALL.evaluate(read("prod && pro && slim")), ALL.evaluate(read("prod && (pro || !slim)"))) == "slim"
+    assert ALL.label(ALL.evaluate(read("prod && debug")), ALL.evaluate(read("!(prod && !debug)"))) == "prod"
+    assert ALL.label(ALL.evaluate(read("linux && debug && !prod")), ALL.not_(ALL.tag("prod"))) == "linux && debug"
     assert ALL.label(ALL.full) == ""
 
 

@@ -1,0 +1,222 @@
+"""The only door to git. No command that is run here starts a hook, a filter, a monitor or a transport.
+
+Only plumbing that reads objects and the index is used; the work tree is never given to git, because comparing it may
+run the filters that the repository's configuration names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gomodlint.errors import NoVerdict, Problem
+
+SECONDS = 120
+_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.untrackedCache=false",
+    "protocol.allow=never",  # a partial clone must not fetch what it lacks
+    "core.quotePath=false",
+)
+_DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_TRACE", "GIT_TRACE2")
+_STAT = re.compile(rb"  mtime: (\d+):(\d+)\n  dev: \d+\tino: (\d+)\n.*\n  size: (\d+)\tflags: ([0-9a-f]+)\n")
+
+
+class GitFile(NamedTuple):
+    """A file of a commit or of the index: its mode (100644, 100755, 120000 a symlink, 160000 a submodule) and blob."""
+
+    mode: str
+    oid: str
+
+
+class Repository:
+    """A git repository by the top of its work tree (absolute). `environ` is the process's environment."""
+
+    def __init__(self, top: str, environ: Mapping[str, str]) -> None:
+        self.top = top
+        dropped = {name for name in environ if name in _DROPPED or name.startswith("GIT_CONFIG_")}
+        self._environ = {name: value for name, value in environ.items() if name not in dropped} | {
+            "LC_ALL": "C",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+        }
+
+    def commit(self, ref: str) -> str:
+        """The commit id of a ref. Raises NoVerdict, with what to fetch, when there is none."""
+        if not ref or ref.startswith("-") or "\0" in ref:
+            raise NoVerdict(Problem(f"{ref!r} is not a git ref"))
+        found = self._try("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        if found is None:
+            hint = f"fetch it first: git fetch origin {ref.removeprefix('origin/')}"
+            if self.is_shallow():
+                hint = "this clone is shallow: use fetch-depth: 2 (pull_request) or 0 with actions/checkout"
+            raise NoVerdict(Problem(f"git knows no commit {ref!r}", hint=hint))
+        return found.decode().strip()
+
+    def has_head(self) -> bool:
+        """Whether there is a first commit."""
+        return self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is not None
+
+    def is_shallow(self) -> bool:
+        """Whether the history is cut off."""
+        return self._try("rev-parse", "--is-shallow-repository") == b"true\n"
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The newest common ancestor of two commits. Raises NoVerdict when the history here does not tell."""
+        found = self._try("merge-base", one, other)
+        if found is not None:
+            return found.decode().split()[0]
+        if one in self.parents(other):
+            return one
+        hint = "the histories are unrelated"
+        if self.is_shallow():
+            hint = "this clone is shallow: use fetch-depth: 0 with actions/checkout, or git fetch --unshallow"
+        raise NoVerdict(Problem(f"no merge base of {one[:12]} and {other[:12]}", hint=hint))
+
+    def parents(self, commit: str) -> list[str]:
+        """The parents that a commit object names, also where a shallow clone hides them."""
+        text = self._run("cat-file", "-p", commit).partition(b"\n\n")[0]
+        return [line.split()[1].decode() for line in text.split(b"\n") if line.startswith(b"parent ")]
+
+    def commit_files(self, commit: str) -> dict[str, GitFile]:
+        """Path to file, for every file of a commit."""
+        files: dict[str, GitFile] = {}
+        for record in self._run("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+            if record:
+                head, _, path = record.partition(b"\t")
+                mode, _, oid = head.decode().split()
+                files[os.fsdecode(path)] = GitFile(mode, oid)
+        return files
+
+    def index_files(self) -> dict[str, GitFile]:
+        """Path to file, for every file of the index. Raises NoVerdict while a merge is unresolved."""
+        files: dict[str, GitFile] = {}
+        for record in self._run("ls-files", "-s", "-z").split(b"\0"):
+            if record:
+                head, _, path = record.partition(b"\t")
+                mode, oid, stage = head.decode().split()
+                name = os.fsdecode(path)
+                if stage != "0":
+                    raise NoVerdict(Problem("merge conflict in the index", name, hint="resolve it, then git add"))
+                files[name] = GitFile(mode, oid)
+        return files
+
+    def unchanged(self, files: Mapping[str, GitFile]) -> dict[str, str]:
+        """Path to blob id, for files on disk that are as the index has them, by size, time and inode.
+
+        What git itself could not tell without reading (the file is as young as the index) counts as changed.
+        """
+        index = self._run("rev-parse", "--git-path", "index").decode().rstrip("\n")
+        try:
+            limit = os.stat(os.path.join(self.top, self._environ.get("GIT_INDEX_FILE", index))).st_mtime_ns
+        except OSError:
+            return {}
+        same: dict[str, str] = {}
+        for path, mtime, inode, size in self._stats():
+            file = files.get(path)
+            if file is None or not file.mode.startswith("100"):
+                continue
+            try:
+                stat = os.lstat(os.path.join(self.top, path))
+            except OSError:
+                continue
+            if (stat.st_mtime_ns, stat.st_ino & 0xFFFFFFFF, stat.st_size) == (mtime, inode, size) and mtime < limit:
+                same[path] = file.oid
+        return same
+
+    def _stats(self) -> Iterator[tuple[str, int, int, int]]:
+        """Path, mtime in ns, inode and size, as the index remembers them."""
+        data = self._run("ls-files", "-z", "--debug")
+        at = 0
+        while at < len(data):
+            end = data.index(b"\0", at)
+            match = re.compile(rb"  ctime: .*\n").match(data, end + 1)
+            stat = _STAT.match(data, match.end()) if match else None
+            if stat is None:
+                return  # another git's format: everything counts as changed
+            seconds, nanoseconds, inode, size, _ = stat.groups()
+            yield os.fsdecode(data[at:end]), int(seconds) * 10**9 + int(nanoseconds), int(inode), int(size)
+            at = stat.end()
+
+    def renames(self, base: str, head: str) -> dict[str, str]:
+        """New path to old path, for files that a commit (or tree) renames against another."""
+        words = self._run("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", base, head).split(b"\0")
+        return {os.fsdecode(words[i + 2]): os.fsdecode(words[i + 1]) for i in range(0, len(words) - 2, 3)}
+
+    def blobs(self) -> Blobs:
+        """A reader of blobs, to be closed."""
+        return Blobs(self._command("cat-file", "--batch"), self._environ)
+
+    def _command(self, *arguments: str) -> list[str]:
+        settings = [word for setting in (*_SETTINGS, f"safe.directory={self.top}") for word in ("-c", setting)]
+        return ["git", "--no-pager", "--literal-pathspecs", "-C", self.top, *settings, *arguments]
+
+    def _run(self, *arguments: str) -> bytes:
+        done = _finished(self._command(*arguments), self._environ)
+        if done.returncode != 0:
+            words = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
+            raise NoVerdict(Problem(f"git {arguments[0]} failed: {words}"))
+        return done.stdout
+
+    def _try(self, *arguments: str) -> bytes | None:
+        done = _finished(self._command(*arguments), self._environ)
+        return done.stdout if done.returncode == 0 else None
+
+
+def _finished(command: Sequence[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            command, env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
+    except FileNotFoundError as error:
+        raise NoVerdict(
+            Problem("git is not installed", hint="--base, --head, --staged and --tracked need it")
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise NoVerdict(Problem(f"git took longer than {SECONDS} s")) from error
+
+
+class Blobs:
+    """Reads blobs through one `git cat-file --batch` process."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        self._command, self._environ = command, environ
+        self._process = subprocess.Popen(
+            command, env=dict(environ), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def again(self) -> Blobs:
+        """Another process for the same objects."""
+        return Blobs(self._command, self._environ)
+
+    def read(self, oid: str, path: str) -> bytes:
+        """The content of a blob; `path` names it in messages. Raises NoVerdict when this clone lacks it."""
+        requests, answers = self._process.stdin, self._process.stdout
+        if requests is None or answers is None:
+            raise AssertionError("both ends are pipes")
+        try:
+            requests.write(oid.encode() + b"\n")
+            requests.flush()
+        except BrokenPipeError as error:
+            raise NoVerdict(Problem("git cat-file ended early: the object store is damaged", path)) from error
+        header = answers.readline().split()
+        if len(header) != 3:
+            hint = "this is a partial clone: git fetch --refetch, or clone without --filter"
+            raise NoVerdict(Problem(f"git has no content for blob {oid[:12]}", path, hint=hint))
+        data = answers.read(int(header[2]))
+        answers.read(1)
+        return data
+
+    def close(self) -> None:
+        """End the process."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._process.kill()
+        self._process.wait()

