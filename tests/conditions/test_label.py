@@ -89,6 +89,7 @@ def names(expr: Expr) -> list[str]:
         "(linux || windows) && (amd64 || arm64) && !cgo",
         "unix && !linux && !aix && !solaris",
         "linux || darwin || windows || freebsd || openbsd",
+        "solaris || windows || plan9 || freebsd || openbsd",
     ],
 )
 def test_what_a_developer_would_write_comes_back_as_short(text: str) -> None:
