@@ -12,7 +12,7 @@ from gomodlint.engine.request import Request
 from gomodlint.engine.restrict import restrict
 from gomodlint.engine.side import link, read_side
 from gomodlint.engine.sources import open_sources
-from gomodlint.engine.std_by_name import StdByName
+from gomodlint.engine.std import std_of
 from gomodlint.engine.universe import universe_of
 from gomodlint.finding import LookedAt, Verdict
 from gomodlint.source.header import Header
@@ -35,12 +35,12 @@ def _check(request: Request) -> Verdict:
         chosen = choose_policy(place, request, sources)
         policy = chosen.policy
         known: dict[str, Header] = {}
-        std = StdByName()
         head = read_side(sources.head, policy, request.environ, known)
         base = None
         if sources.base is not None:
             base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
-        universe = universe_of(policy, [side.own for side in (head, base) if side is not None])
+        std, notices = std_of(policy, head, request.environ)
+        universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
         linked = link(head, universe, std)
         judged: Judged = judge(policy, linked, universe, std, request.today, full=base is None)
         findings = judged.findings
@@ -58,8 +58,8 @@ def _check(request: Request) -> Verdict:
         ports=tuple(dict.fromkeys(f"{c.goos}/{c.goarch}" for c in universe.configurations)),
         cgo=policy.build.cgo,
         tags=universe.tags,
-        std_go=chosen.go,
-        std_source="name",
+        std_go=std.go,
+        std_source=std.source,
         not_built=dict(sorted(linked.not_built.items())),
         unresolved=judged.unresolved,
     )
@@ -70,5 +70,5 @@ def _check(request: Request) -> Verdict:
         policy_from=chosen.origin,
         base=sources.base_name,
         errors=judged.errors,
-        notices=(*chosen.notices, *judged.notices),
+        notices=(*chosen.notices, *notices, *judged.notices),
     )

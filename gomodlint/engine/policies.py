@@ -26,7 +26,6 @@ class Chosen:
 
     policy: Policy
     origin: Literal["base", "head", "built-in"]
-    go: str
     notices: tuple[Problem, ...] = ()
 
 
@@ -43,13 +42,13 @@ def choose_policy(place: Place, request: Request, sources: Sources) -> Chosen:
         mine = _chosen(head, sources.head, "head")  # head's must be valid too
         if base is None:
             notice = Problem("base has no policy: this one, which is new, decides", head.file)
-            return Chosen(mine.policy, "head", mine.go, (notice,))
+            return Chosen(mine.policy, "head", (notice,))
     if base is None:
         return _built_in()
     chosen = _chosen(base, sources.base, "base")
     if head is not None and head.text != base.text:
         notice = Problem("the policy differs from base's, which decides", head.file)
-        return Chosen(chosen.policy, "base", chosen.go, (notice,))
+        return Chosen(chosen.policy, "base", (notice,))
     return chosen
 
 
@@ -66,7 +65,7 @@ def _named(place: Place, request: Request) -> tuple[Found, Tree]:
 
 def _chosen(found: Found, tree: Tree, origin: Literal["base", "head"]) -> Chosen:
     policy = decode(found.text, found.file, kinds=Kinds(), load=_loader(tree))
-    return Chosen(policy, origin, policy.build.go)
+    return Chosen(policy, origin)
 
 
 def _loader(tree: Tree) -> Callable[[str], bytes]:
@@ -84,4 +83,4 @@ def _built_in() -> Chosen:
     notice = Problem(
         f"no policy file: the built-in {BUILT_IN} runs", hint="gomodlint init writes a gomodlint.toml to start from"
     )
-    return Chosen(policy, "built-in", "", (notice,))
+    return Chosen(policy, "built-in", (notice,))

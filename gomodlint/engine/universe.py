@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from gomodlint.conditions.ports import UnknownPort, universe_for
 from gomodlint.conditions.release import UnknownRelease
-from gomodlint.conditions.tables import NEWEST
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.build import OwnSources, custom_tags
@@ -14,13 +13,12 @@ from gomodlint.policy.model import Policy
 from gomodlint.source.constraint import tags
 
 
-def universe_of(policy: Policy, sides: Sequence[OwnSources]) -> Universe:
-    """The universe of a policy. The tag "*" stands for every custom tag of the main modules but `ignore`.
+def universe_of(policy: Policy, go: str, sides: Sequence[OwnSources]) -> Universe:
+    """The universe of a policy in Go release `go`. The tag "*" stands for every custom tag of the main modules but `ignore`.
 
     Raises NoVerdict when no configuration counts.
     """
     build = policy.build
-    go = build.go or f"1.{NEWEST}"
     declared = [tag for tag in build.tags if tag != "*"]
     mentioned = [expression for expression in (build.where, *(rule.when for rule in policy.rules)) if expression]
     for expression in mentioned:
