@@ -14,7 +14,7 @@ from gomodlint.source.constraint import tags
 
 
 def universe_of(policy: Policy, go: str, sides: Sequence[OwnSources]) -> Universe:
-    """The universe of a policy in Go release `go`. The tag "*" stands for every custom tag of the main modules but `ignore`.
+    """The universe of a policy in Go release `go`. The tag "*" is every custom tag of the main modules but `ignore`.
 
     Raises NoVerdict when no configuration counts.
     """

@@ -11,7 +11,9 @@ Policy
     kind = "blank-import"
     from = ["..."]                # importing packages; default: all of the main modules
     to   = ["$heavy"]             # what may not be blank-imported; default: everything
-    allow-in = ["main"]           # where it is allowed: "main" packages, "test" files; default: nowhere
+    allow-in = ["main", "test"]   # where it is allowed; default: nowhere
+    # allow-in may name "main" packages, "test" files, "generated" files, and "unbuilt" ones: files that no
+    # configuration that counts builds, such as a tools.go behind `//go:build tools`
 Looks at
     Every production file, whatever its constraint (`scope = "test"` or `"all"` for tests).
 Example
@@ -37,8 +39,9 @@ class BlankImportOptions:
 
     from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
     to: Selector | None = field(default=None, metadata={"role": "target", "doc": "packages not to be blank-imported"})
-    allow_in: tuple[Literal["main", "test"], ...] = field(
-        default=(), metadata={"doc": "where blank imports are allowed: main packages, test files"}
+    allow_in: tuple[Literal["main", "test", "generated", "unbuilt"], ...] = field(
+        default=(),
+        metadata={"doc": "where blank imports are allowed: main packages, or test, generated, unbuilt files"},
     )
 
 
@@ -57,6 +60,10 @@ def check(context: Context, options: BlankImportOptions) -> Iterator[Breach]:
 
 def _is_welcome(line: Line, options: BlankImportOptions) -> bool:
     if "main" in options.allow_in and line.source.header.package in {"main", "main_test"}:
+        return True
+    if "generated" in options.allow_in and line.source.header.generated:
+        return True
+    if "unbuilt" in options.allow_in and not line.source.condition:
         return True
     return "test" in options.allow_in and line.source.kind != "production"
 

@@ -74,7 +74,9 @@ def main_modules(
     mains: dict[str, Main] = {}
     for root in roots:
         try:
-            mains[root] = Main(root, _go_mod(tree, root, listing, modfile))
+            mod = _go_mod(tree, root, listing, modfile)
+            if mod.module or modules:  # an empty go.mod only ends the module around it
+                mains[root] = Main(root, mod)
         except NoVerdict as error:
             problems += error.problems
     if problems:

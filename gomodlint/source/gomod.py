@@ -67,17 +67,19 @@ class GoMod:
 def parse(data: bytes, file: str, *, strict: bool) -> GoMod:
     """Read a go.mod. `strict` (main modules) refuses unknown directives; dependencies' are read as far as needed.
 
+    A file without any directive is no problem: it ends the module around it, and has no module path.
     Raises NoVerdict with every problem and its place.
     """
     found = GoMod(file)
     problems: list[Problem] = []
     if data.startswith(b"\xef\xbb\xbf"):
         raise NoVerdict(Problem("byte order mark at the start", file, 1, 1, "save the file as UTF-8 without it"))
-    for line in lines(data, file):
+    directives = lines(data, file)
+    for line in directives:
         message = _directive(found, line, strict=strict)
         if message:
             problems.append(Problem(message, file, line.line, line.column, "go mod edit -fmt says what Go expects"))
-    if strict and not found.module and not problems:
+    if strict and directives and not found.module and not problems:
         problems.append(Problem("no module line", file, 1, 1, "a go.mod starts with: module example.com/name"))
     if problems:
         raise NoVerdict(*problems)
