@@ -121,9 +121,11 @@ class Line:
         importing = defaultdict(list)
         for file in production:
             for imported in file.imports:
-                vendored = f"vendor/{imported}"
-                importing[vendored if vendored in packages else imported].append(file)
-        self.imports = {imported: anywhere(files) for imported, files in sorted(importing.items())}
+                importing[imported].append(file)
+        self.imports = {
+            f"vendor/{imported}" if f"vendor/{imported}" in packages else imported: anywhere(files)
+            for imported, files in sorted(importing.items())
+        }
 
     def conditions(self) -> list[Condition]:
         found = {self.exists, self.listed, *self.imports.values()}

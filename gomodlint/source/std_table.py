@@ -9,6 +9,7 @@ directory of GOROOT/src (without cmd) that holds Go files, test files included:
 A condition is the number of a line above, from 0, or `+` (always) or `-` (never). EXISTS (default `+`) is where the
 package has Go files besides tests, LISTED (default: EXISTS) where the pattern `std` matches it. Imports are those of
 non-test files, with `vendor/` in front where Go finds them there; those before the first `|` hold always.
+Each group is in order of the paths without `vendor/`.
 """
 
 from collections.abc import Iterator
@@ -68,7 +69,8 @@ class ShippedTable:
             number, *paths = group.split(" ")
             expr = self._expr(number)
             edges.extend((imported, expr) for imported in paths)
-        edges.sort(key=lambda edge: edge[0].removeprefix("vendor/"))
+        if groups:
+            edges.sort(key=lambda edge: edge[0].removeprefix("vendor/"))
         return StdPackage(name, self._expr(conditions[0]), tuple(edges))
 
     def listed(self, path: str) -> Expr | None:

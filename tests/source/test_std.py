@@ -1,3 +1,6 @@
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -228,3 +231,19 @@ def test_a_package_of_goroot_with_tests_and_documentation_only(tmp_path: Path) -
     assert read.uses_cgo("p") == std.NEVER
     assert read.imports("p") == []
     assert [to for to, _ in read.imports("q")] == ["p"]
+
+
+def test_the_tables_are_found_in_a_zip_file_too(tmp_path: Path) -> None:
+    package = Path(std.__file__).parent.parent
+    archive = tmp_path / "gomodlint.zip"
+    with zipfile.ZipFile(archive, "w") as out:
+        for file in sorted(package.rglob("*")):
+            if file.suffix in {".py", ".txt"}:
+                out.write(file, file.relative_to(package.parent))
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from gomodlint.source import std; print(std.table('1.26').go)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program, str(archive)], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout == "1.26\n"
