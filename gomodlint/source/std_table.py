@@ -100,7 +100,7 @@ def _read(release: int) -> str:
 
 def _parse(text: str) -> Expr:
     expr = constraint.parse(text)
-    return _with_gate(expr) if CGO_GATE in constraint.tags(expr) else expr
+    return _with_gate(expr) if CGO_GATE in text else expr
 
 
 def _with_gate(expr: Expr) -> Expr:
