@@ -10,14 +10,14 @@ from typing import Literal
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
 from gomodlint.engine.sources import Sources
-from gomodlint.errors import NoVerdict, Problem
+from gomodlint.errors import Problem
 from gomodlint.policy.decode import decode
 from gomodlint.policy.extend import preset
-from gomodlint.policy.find import BUILT_IN, Found, find, read
+from gomodlint.policy.find import BUILT_IN, Found, find, is_elsewhere, read, read_inside
 from gomodlint.policy.model import Policy
 from gomodlint.rules.registry import Kinds
 from gomodlint.source.disk import DiskTree
-from gomodlint.source.tree import Tree, TreeError
+from gomodlint.source.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,19 @@ def _named(place: Place, request: Request) -> tuple[Found, Tree]:
     tree = DiskTree(place.top)
     if path.startswith(top):
         return read(tree, path[len(top) :].replace(os.sep, "/")), tree
-    found = read(tree, path)
-    # A policy from elsewhere speaks about this repository: `./` starts at its top.
-    return Found("gomodlint:" + request.policy, found.text), tree
+    return read(tree, path.replace(os.sep, "/")), tree
 
 
 def _chosen(found: Found, tree: Tree, origin: Literal["base", "head"]) -> Chosen:
-    policy = decode(found.text, found.file, kinds=Kinds(), load=_loader(tree))
+    # A policy from elsewhere speaks about this repository: `./` starts at its top.
+    directory = "" if is_elsewhere(found.file) else None
+    policy = decode(found.text, found.file, kinds=Kinds(), load=_loader(tree), directory=directory)
     return Chosen(policy, origin)
 
 
 def _loader(tree: Tree) -> Callable[[str], bytes]:
     def load(path: str) -> bytes:
-        try:
-            return tree.read(path)
-        except TreeError as error:
-            raise NoVerdict(Problem(f"cannot read the extended policy: {error.reason}", path)) from error
+        return read_inside(tree, path).text
 
     return load
 

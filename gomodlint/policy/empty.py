@@ -2,93 +2,115 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 from gomodlint.errors import Problem
 from gomodlint.graph.package import Package
-from gomodlint.policy.model import Policy, RuleSettings
-from gomodlint.policy.pattern import Pattern
+from gomodlint.policy.model import Policy
+from gomodlint.policy.pattern import PIECE, Pattern
+from gomodlint.policy.rule_table import selectors_of
 from gomodlint.policy.selector import Selector
+from gomodlint.policy.spelling import quoted
 
 
 def empty_selectors(policy: Policy, packages: Sequence[Package], has_std: Callable[[str], bool]) -> list[Problem]:
     """Every pattern that can never match: a subject, or a path inside the main modules, that selects no package.
 
     `has_std` says whether std has a package: a target in std must exist. Other targets need only be able to exist.
+    Rules and sets with `optional = true`, and rules that are off, are not looked at.
     """
-    check = _Check(policy, packages, has_std)
+    check = _Check(packages, has_std)
     for rule in policy.rules:
-        if rule.severity != "off" and not rule.optional:
-            for role, selector in _selectors(rule):
-                for pattern in selector.patterns:
-                    check.pattern(pattern, role)
+        if rule.severity == "off" or rule.optional:
+            continue
+        for role, selector in selectors_of(rule.options):
+            check.selector(selector, role)
+        for exception in rule.exceptions:
+            for side in (exception.from_, exception.to):
+                if side is not None:
+                    check.selector(side, "target")
     for name, selector in policy.sets.items():
         if name not in policy.optional_sets:
-            for pattern in selector.patterns:
-                check.pattern(pattern, "set")
+            check.selector(selector, "set")
     return list(dict.fromkeys(check.problems))
 
 
-def _selectors(rule: RuleSettings) -> Iterator[tuple[str, Selector]]:
-    for field in dataclasses.fields(rule.options):  # type: ignore[arg-type]
-        value = getattr(rule.options, field.name)
-        role = str(field.metadata.get("role", "target"))
-        if isinstance(value, Selector):
-            yield role, value
-        elif isinstance(value, tuple):
-            for item in value:
-                for selector in item if isinstance(item, tuple) else (item,):
-                    if isinstance(selector, Selector):
-                        yield role, selector
-
-
 class _Check:
-    def __init__(self, policy: Policy, packages: Sequence[Package], has_std: Callable[[str], bool]) -> None:
-        self._policy = policy
-        self._packages = packages
+    def __init__(self, packages: Sequence[Package], has_std: Callable[[str], bool]) -> None:
         self._own = [package for package in packages if package.origin == "own"]
+        self._paths = sorted(package.path for package in self._own)
+        self._known = {package.path for package in packages}
+        self._std = [package.path for package in packages if package.origin == "std"]
         self._modules = {package.module.path for package in packages if package.subject and package.module}
         self._has_std = has_std
         self.problems: list[Problem] = []
 
-    def pattern(self, pattern: Pattern, role: str) -> None:
-        """Note a problem when the pattern can match nothing."""
-        if pattern.captures and role != "subject":
-            return  # judged with the captures bound, not here
+    def selector(self, selector: Selector, role: str) -> None:
+        """Note a problem for each pattern that can match nothing."""
+        for pattern in selector.patterns:
+            self._pattern(selector, pattern, role)
+
+    def _pattern(self, selector: Selector, pattern: Pattern, role: str) -> None:
         text = pattern.text
         if pattern.is_reference:
-            if text == "$main" and role == "subject" and not pattern.negated and not self._matches(pattern, self._own):
-                self._problem(pattern, "there is no package main", "add optional = true to the rule of a library")
+            if text == "$main" and role == "subject" and not pattern.negated and not self._matches(selector, pattern):
+                self._problem(pattern, "no package of the main modules is a main", "a library: optional = true")
             return
-        own = pattern.local or any(text == m or text.startswith(m + "/") for m in self._modules)
-        if own or (role == "subject" and not pattern.negated):
-            if not self._matches(pattern, self._own):
-                self._problem(pattern, f"no package matches {text!r}", self._near(pattern))
-        elif pattern.is_literal and "." not in text.partition("/")[0] and not self._has_std(text):
-            self._problem(pattern, f"std has no package {text!r}", self._near_std(text))
+        is_own = pattern.local or any(text == m or text.startswith(m + "/") for m in self._modules)
+        if is_own or (role == "subject" and not pattern.negated):
+            if not self._matches(selector, pattern):
+                self._problem(pattern, f"no package matches {quoted(text)}", self._near(pattern, text))
+        elif pattern.is_literal and "." not in text.partition("/")[0] and not self._exists(text):
+            self._problem(pattern, f"std has no package {quoted(text)}", self._near_std(text))
 
-    def _matches(self, pattern: Pattern, packages: Sequence[Package]) -> bool:
-        one = Selector([pattern._replace(negated=False)], self._policy.directory, self._policy.sets)
-        return any(one.matches(package) for package in packages)
+    def _exists(self, path: str) -> bool:
+        return path in self._known or self._has_std(path)
+
+    def _matches(self, selector: Selector, pattern: Pattern) -> bool:
+        """Whether some own package matches; the plain cases without a look at every package."""
+        text = pattern.text
+        if not pattern.local and not pattern.is_reference:
+            head = text.removesuffix("...")
+            if text == head and not PIECE.search(head):
+                return self._has_prefix(text, exactly=True)
+            if not PIECE.search(head):
+                return self._has_prefix(head) or self._has_prefix(head.removesuffix("/"), exactly=True)
+        one = selector.only(pattern)
+        return any(map(one.matches, self._own))
+
+    def _has_prefix(self, prefix: str, *, exactly: bool = False) -> bool:
+        at = bisect_left(self._paths, prefix)
+        path = self._paths[at] if at < len(self._paths) else None
+        return path is not None and (path == prefix if exactly else path.startswith(prefix))
 
     def _problem(self, pattern: Pattern, message: str, hint: str) -> None:
         self.problems.append(Problem(message, *pattern.place, hint))
 
-    def _near(self, pattern: Pattern) -> str:
+    def _near(self, pattern: Pattern, text: str) -> str:
         from difflib import get_close_matches
 
-        names = {f"./{package.directory}" if pattern.local else package.path for package in self._own}
-        text = pattern.text.removesuffix("/...")
-        near = get_close_matches(text, sorted(names), 1, 0.6)
-        more = "or add optional = true if it may be empty"
+        more = "optional = true says that it may be empty"
+        names = {"." + f"/{p.directory}".rstrip("/") if pattern.local else p.path for p in self._own}
+        stem = text.removesuffix("/...")
+        if not pattern.local:
+            beside = [p.path for p in self._own if p.directory == stem or p.directory.startswith(stem + "/")]
+            if beside:
+                return f"did you mean {quoted('./' + text)}? {more}"
+        near = get_close_matches(stem, sorted(names), 1, 0.6)
         if near:
-            return f"did you mean {near[0] + pattern.text[len(text) :]!r}? {more}"
+            return f"did you mean {quoted(near[0] + text[len(stem) :])}? {more}"
         return f"gomodlint list ./... shows the packages; {more}"
 
     def _near_std(self, text: str) -> str:
         from difflib import get_close_matches
 
-        known = [package.path for package in self._packages if package.origin == "std"]
-        near = get_close_matches(text, known, 1, 0.6)
-        return f"did you mean {near[0]!r}?" if near else ""
+        beside = [p.path for p in self._own if p.directory == text]
+        if beside:
+            return f"did you mean {quoted('./' + text)}?"
+        if text == "C":
+            return 'a program that uses cgo reaches "runtime/cgo"'
+        near = get_close_matches(text, self._std, 1, 0.6)
+        return (
+            f"did you mean {quoted(near[0])}?" if near else 'third-party paths start with a domain: "example.com/..."'
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.source.tree import Tree, TreeError
+from gomodlint.source.tree import Entry, Tree, TreeError
 
 NAMES = ("gomodlint.toml", ".gomodlint.toml")
 BUILT_IN = "gomodlint:recommended"
@@ -25,15 +25,15 @@ def find(tree: Tree, within: str) -> Found | None:
     """
     directory = within
     while True:
-        try:
-            entries = {entry.name: entry for entry in tree.entries(directory)}
-        except TreeError:
-            entries = {}
-        present = [name for name in NAMES if name in entries and entries[name].kind == "file"]
+        entries = _entries(tree, directory)
+        present = [name for name in NAMES if name in entries]
         files = [f"{directory}/{name}" if directory else name for name in present]
         if len(files) > 1:
             raise NoVerdict(Problem(f"there is also {files[1]}: which one counts?", files[0], hint="remove one"))
         if files:
+            entry = entries[present[0]]
+            if entry.kind != "file":
+                raise NoVerdict(_not_a_file(files[0], entry))
             return read(tree, files[0])
         if not directory:
             return None
@@ -47,3 +47,45 @@ def read(tree: Tree, file: str) -> Found:
     except TreeError as error:
         hint = "gomodlint init writes a starter policy" if "no such file" in error.reason else ""
         raise NoVerdict(Problem(f"cannot read the policy: {error.reason}", file, hint=hint)) from error
+
+
+def read_inside(tree: Tree, file: str) -> Found:
+    """As `read`, for a path that a policy names: no symlink on the way to it may lead out of the repository.
+
+    Beside a policy that the user has named by an absolute path, any path is read.
+    """
+    if is_elsewhere(file):
+        return read(tree, file)
+    directory, _, name = file.rpartition("/")
+    above = ""
+    for element in directory.split("/") if directory else ():
+        entry = _entries(tree, above).get(element)
+        above = f"{above}/{element}" if above else element
+        if entry is None:
+            raise NoVerdict(Problem(f"no such directory: {above}", file))
+        if entry.kind != "dir":
+            raise NoVerdict(Problem(f"{above} is not a directory of the repository", file))
+    entry = _entries(tree, directory).get(name)
+    if entry is None:
+        raise NoVerdict(Problem("no such file", file))
+    if entry.kind != "file":
+        raise NoVerdict(_not_a_file(file, entry))
+    return read(tree, file)
+
+
+def is_elsewhere(file: str) -> bool:
+    """Whether a policy lies outside the repository: named by an absolute path."""
+    return file.startswith("/") or file[1:3] == ":/"
+
+
+def _entries(tree: Tree, directory: str) -> dict[str, Entry]:
+    try:
+        return {entry.name: entry for entry in tree.entries(directory)}
+    except TreeError:
+        return {}  # whoever reads the sources there reports it
+
+
+def _not_a_file(file: str, entry: Entry) -> Problem:
+    if entry.kind == "dangling":
+        return Problem("the policy is a symlink to nothing, or out of the repository", file, hint="put the file here")
+    return Problem("the policy is not a regular file", file, hint="remove it, or write a policy in its place")

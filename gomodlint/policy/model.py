@@ -9,7 +9,7 @@ from typing import Literal
 
 from gomodlint.finding import Severity
 from gomodlint.policy.pattern import Place
-from gomodlint.policy.selector import Selector
+from gomodlint.policy.selector import Selectable, Selector
 from gomodlint.source.constraint import Expr
 
 
@@ -41,6 +41,16 @@ class RuleException:
     until: datetime.date | None = None
     place: Place
 
+    def covers(self, importer: Selectable, imported: Selectable) -> bool:
+        """Whether it is about this import or chain; captures of `from` are filled in `to`."""
+        to = self.to
+        if self.from_ is not None:
+            if not self.from_.matches(importer):
+                return False
+            if to is not None and self.from_.captures:
+                to = to.bound(self.from_.bindings(importer) or {})
+        return to is None or to.matches(imported)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSettings:
@@ -64,7 +74,10 @@ class RuleSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A whole policy. `directory` is where `./` selectors start (a Tree path)."""
+    """A whole policy. `directory` is where `./` selectors of the file itself start (a Tree path).
+
+    `sets` and `rules` hold those of extended files too, each with selectors that start in their own file's directory.
+    """
 
     file: str
     directory: str

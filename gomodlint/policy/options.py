@@ -6,16 +6,30 @@ import dataclasses
 import datetime
 import types
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from gomodlint.policy.pattern import Pattern
 from gomodlint.policy.positions import Path
-from gomodlint.policy.reader import Reader
+from gomodlint.policy.reader import Reader, dotted, nearest
 from gomodlint.policy.selector import Selector
+from gomodlint.policy.spelling import quoted
 from gomodlint.source import constraint
 
-MakeSelector = Callable[[tuple[Pattern, ...], Path], Selector]
+MakeSelector = Callable[[tuple[Pattern, ...]], Selector]
+
+SLIPS = {  # what other tools call a key, and words that come to mind
+    "importer": "from", "importers": "from", "source": "from", "who": "from", "files": "from", "packages": "from",
+    "target": "to", "targets": "to", "imports": "to", "pkg": "to", "pkgs": "to", "pkg-path": "to", "deny": "to",
+    "desc": "why", "description": "why", "reason": "why", "message": "why", "comment": "why", "because": "why",
+    "recommendations": "instead", "suggestion": "instead", "use": "instead", "replacement": "instead",
+    "exceptions": "except", "ignore": "except", "allow": "except", "exclude": "except", "excludes": "except",
+    "tags": "when", "build-tags": "when", "if": "when", "condition": "when", "where": "when",
+    "level": "severity", "type": "kind", "rule": "kind", "name": "kind",
+    "deep": "transitive", "indirect": "transitive", "recursive": "transitive",
+    "tests": "scope", "test": "scope", "include-tests": "scope", "url": "docs", "doc": "docs", "link": "docs",
+    "team": "owner", "owners": "owner", "allow-empty": "optional", "enabled": "severity", "disabled": "severity",
+}  # fmt: skip
 
 
 def key_of(field_name: str) -> str:
@@ -46,17 +60,22 @@ class OptionsDecoder:
                 field = fields[key]
                 values[field.name] = self._value(hints[field.name], value, (*path, key))
             elif key not in also:
-                self._reader.unknown((*path, key), "unknown key", [*fields, *also])
+                self._unknown((*path, key), [*fields, *also])
         for key, field in fields.items():
             no_default = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
             if no_default and field.name not in values:
                 what = field.metadata.get("doc", "")
-                self._reader.mistake(
-                    path,
-                    f"{key} is missing{': ' + what if what else ''}",
-                    f'add {key} = ["..."]' if hints[field.name] is Selector else f"add {key} = ...",
-                )
+                message = f"{dotted(path)}: {key} is missing{f' ({what})' if what else ''}"
+                self._reader.mistake(path, message, f"add {key} = {_sample(hints[field.name], field.metadata)}")
         return kind(**values) if len(self._reader.problems) == before else None
+
+    def _unknown(self, path: Path, valid: list[str]) -> None:
+        key = str(path[-1])
+        slip = SLIPS.get(key.lower().replace("_", "-"))
+        hint = nearest(key, valid)
+        if slip in valid and not hint.startswith("did"):
+            hint = f"did you mean {quoted(slip)}?"
+        self._reader.mistake(path, f"unknown key {quoted(key)}", hint)
 
     def _value(self, hint: Any, value: Any, path: Path) -> Any:
         origin = typing.get_origin(hint)
@@ -64,16 +83,32 @@ class OptionsDecoder:
         if origin in {typing.Union, types.UnionType}:
             return self._value(next(a for a in arguments if a is not type(None)), value, path)
         if hint is Selector:
-            return self._make_selector(self._reader.patterns(value, path), path)
-        if hint is constraint.Expr or hint == constraint.Expr:
+            return self._make_selector(self._reader.patterns(value, path))
+        if hint == constraint.Expr:
             return self._reader.expression(value, path)
         if origin is typing.Literal:
             return self._reader.choice(value, arguments, path)
         if origin is tuple:
             return self._reader.many(value, path, lambda item, at: self._value(arguments[0], item, at))
-        if dataclasses.is_dataclass(hint):
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            before = len(self._reader.problems)
             table = self._reader.table(value, path)
-            return self.decode(hint, table, path, ()) if isinstance(hint, type) else None
+            return self.decode(hint, table, path, ()) if len(self._reader.problems) == before else None
         if hint in {bool, int, float, str, datetime.date}:
             return self._reader.scalar(value, hint, path)
         raise TypeError(f"the policy decoder does not know {hint!r}")
+
+
+def _sample(hint: Any, metadata: Mapping[str, Any]) -> str:
+    """What a value of the type may look like."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in {typing.Union, types.UnionType}:
+        return _sample(arguments[0], metadata)
+    if hint is Selector:
+        return '["./..."]' if metadata.get("role") == "subject" else '["example.com/package/..."]'
+    if origin is typing.Literal:
+        return quoted(arguments[0]) if isinstance(arguments[0], str) else str(arguments[0]).lower()
+    if hint != constraint.Expr and origin is tuple:
+        return f"[{_sample(arguments[0], metadata)}]"
+    samples = {bool: "true", int: "1", float: "1.0", str: '"..."', datetime.date: "2027-03-31"}
+    return samples.get(hint, "{...}" if dataclasses.is_dataclass(hint) else '"..."')

@@ -1,11 +1,11 @@
-"""Where each key and array element of a TOML text stands. The text is known to be valid: another reader has read it."""
+"""Where each key and value of a TOML text stands. The text is known to be valid: another reader has read it."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 Path = tuple[str | int, ...]
-Positions = dict[Path, tuple[int, int]]  # path -> line, column (characters), from 1
 
 _SKIP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BLANK = re.compile(r"[ \t]*+")
@@ -17,37 +17,66 @@ _STRING = re.compile(
 _BARE = re.compile(r"[^,\]}\n#]*+")
 
 
-def positions(text: str) -> Positions:
-    """Every path to a key, a table or an array element, with its place."""
-    return _Scanner(text).scan()
+class Positions:
+    """Line and column (in bytes) from 1 of every key, table, array element and value of a TOML text."""
+
+    __slots__ = ("_keys", "_starts", "_text", "_values")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        scanner = _Scanner(text)
+        scanner.scan()
+        self._keys, self._values = scanner.keys, scanner.values
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def key(self, path: Path) -> tuple[int, int]:
+        """Where a key, a table's header or an array's element stands; else the nearest thing around it."""
+        while path and path not in self._keys:
+            path = path[:-1]
+        return self._place(self._keys[path]) if path else (1, 1)
+
+    def value(self, path: Path) -> tuple[int, int]:
+        """Where the value of a key stands; for anything else as `key`."""
+        offset = self._values.get(path)
+        return self.key(path) if offset is None else self._place(offset)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, len(self._text[self._starts[line - 1] : offset].encode()) + 1
 
 
 class _Scanner:
+    """One pass over the text; `keys` and `values` get the offset of each path."""
+
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
-        self._found: Positions = {}
         self._counts: dict[Path, int] = {}
+        self.keys: dict[Path, int] = {}
+        self.values: dict[Path, int] = {}
 
-    def scan(self) -> Positions:
+    def scan(self) -> None:
         prefix: Path = ()
         while self._skip(_SKIP) < len(self._text):
-            start = self._at
-            if self._text.startswith("[", start):
-                is_array = self._text.startswith("[[", start)
-                self._at += 2 if is_array else 1
-                path = self._table(self._key())
-                self._at = self._text.index("]", self._at) + (2 if is_array else 1)
-                if is_array:
-                    number = self._counts.get(path, 0)
-                    self._counts[path] = number + 1
-                    self._record(path, start)
-                    path = (*path, number)
-                prefix = path
-                self._record(path, start)
+            if self._text.startswith("[", self._at):
+                prefix = self._header()
             else:
                 self._pair(prefix)
-        return self._found
+
+    def _header(self) -> Path:
+        start = self._at
+        is_array = self._text.startswith("[[", start)
+        self._at += 2 if is_array else 1
+        path = self._table(self._key())
+        self._at = self._text.index("]", self._at) + (2 if is_array else 1)
+        if is_array:
+            number = self._counts.get(path, 0)
+            self._counts[path] = number + 1
+            self.keys.setdefault(path, start)
+            path = (*path, number)
+        for length in range(1, len(path) + 1):
+            self.keys.setdefault(path[:length], start)
+        return path
 
     def _table(self, keys: Path) -> Path:
         """A header's keys with the index of the latest element where they name an array of tables."""
@@ -63,10 +92,10 @@ class _Scanner:
         path = prefix
         for key in self._key():
             path = (*path, key)
-            self._record(path, start)
+            self.keys.setdefault(path, start)
         self._skip(_BLANK)
         self._at += 1  # the equals sign
-        self._skip(_BLANK)
+        self.values[path] = self._skip(_BLANK)
         self._value(path)
 
     def _key(self) -> Path:
@@ -77,8 +106,7 @@ class _Scanner:
             if match is None:
                 return tuple(keys)
             self._at = match.end()
-            word = match[0]
-            keys.append(word[1:-1] if word[0] in "\"'" else word)
+            keys.append(_unquoted(match[0]))
             self._skip(_BLANK)
             if not self._text.startswith(".", self._at):
                 return tuple(keys)
@@ -102,7 +130,7 @@ class _Scanner:
             if self._text.startswith("]", self._at) or self._at >= len(self._text):
                 self._at += 1
                 return
-            self._record((*path, number), self._at)
+            self.keys[(*path, number)] = self._at
             self._value((*path, number))
             number += 1
             self._skip(_SKIP)
@@ -127,6 +155,15 @@ class _Scanner:
             self._at = match.end()
         return self._at
 
-    def _record(self, path: Path, at: int) -> None:
-        if path not in self._found:
-            self._found[path] = (self._text.count("\n", 0, at) + 1, at - self._text.rfind("\n", 0, at))
+
+def _unquoted(word: str) -> str:
+    """A key as the document has it: without quotes, escapes undone."""
+    if word[0] == "'":
+        return word[1:-1]
+    if word[0] != '"':
+        return word
+    if "\\" not in word:
+        return word[1:-1]
+    from gomodlint.policy.toml import text_of
+
+    return text_of(word)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from gomodlint.policy.pattern import Pattern, expression, fill
+from gomodlint.policy.matcher import Names
+from gomodlint.policy.pattern import BUILT_IN, Pattern, expression, fill
+from gomodlint.source.module import Module
 
 
 class Selectable(Protocol):
@@ -22,11 +24,15 @@ class Selectable(Protocol):
 
     @property
     def directory(self) -> str:
-        """Its Tree path."""
+        """Its Tree path; "" for std and for what is missing."""
 
     @property
     def origin(self) -> str:
         """own, std, third-party or missing."""
+
+    @property
+    def module(self) -> Module | None:
+        """The module it belongs to, or would belong to."""
 
     @property
     def main(self) -> int:
@@ -45,18 +51,21 @@ class Selector:
         self.patterns = tuple(patterns)
         self._directory = directory
         self._sets = sets
+        negative = [p for p in patterns if p.negated]
         self._positive = _Matcher([p for p in patterns if not p.negated], directory, sets)
-        self._negative = _Matcher([p for p in patterns if p.negated], directory, sets)
+        self._negative = _Matcher(negative, directory, sets) if negative else None
         self.captures = frozenset(name for p in patterns if not p.negated for name in p.captures)
 
     def matches(self, package: Selectable) -> bool:
         """Whether the package is selected."""
-        return self._positive.matches(package) and not self._negative.matches(package)
+        return self._positive.matches(package) and not (self._negative and self._negative.matches(package))
 
     def select(self, packages: Iterable[Selectable]) -> frozenset[int]:
         """Indices of the selected packages."""
-        positive, negative = self._positive.matches, self._negative.matches
-        return frozenset(p.index for p in packages if positive(p) and not negative(p))
+        positive, negative = self._positive.matches, self._negative
+        if negative is None:
+            return frozenset([p.index for p in packages if positive(p)])
+        return frozenset([p.index for p in packages if positive(p) and not negative.matches(p)])
 
     def bindings(self, package: Selectable) -> dict[str, str] | None:
         """What the captures of the first matching pattern are bound to; None when the package is not selected."""
@@ -73,8 +82,12 @@ class Selector:
 
     def bound(self, bindings: Mapping[str, str]) -> Selector:
         """This selector with `{name}` replaced by what it is bound to."""
-        filled = [pattern._replace(text=fill(pattern.text, dict(bindings))) for pattern in self.patterns]
+        filled = [pattern._replace(text=fill(pattern.text, bindings)) for pattern in self.patterns]
         return Selector(filled, self._directory, self._sets)
+
+    def only(self, pattern: Pattern) -> Selector:
+        """What one of the patterns matches by itself, `!` or not."""
+        return Selector([pattern._replace(negated=False)], self._directory, self._sets)
 
     def may_leave_the_repository(self) -> bool:
         """Whether a package that is not own could be selected: some pattern is an import path or such a group."""
@@ -97,19 +110,20 @@ class _Matcher:
 
     def __init__(self, patterns: Sequence[Pattern], directory: str, sets: Mapping[str, Selector]) -> None:
         self._directory = directory
-        self._paths = _union([p.text for p in patterns if not p.local and not p.is_reference])
-        self._local = _union([p.text for p in patterns if p.local])
         references = [p.text for p in patterns if p.is_reference]
-        self._sets = [sets[text[1:]] for text in references if text[1:] in sets]
-        self._groups = frozenset(text for text in references if text[1:] not in sets)
+        local = [p.text for p in patterns if p.local]
+        paths = [p.text for p in patterns if not p.is_reference and not p.local]
+        self._local = Names(local) if local else None
+        self._paths = Names(paths) if paths else None
+        self._groups = frozenset(text for text in references if text in BUILT_IN)
+        self._sets = tuple(sets[text[1:]] for text in references if text[1:] in sets)
 
     def matches(self, package: Selectable) -> bool:
-        for pattern in self._paths:
-            if pattern.fullmatch(package.path):
-                return True
-        if self._local:
+        if self._paths is not None and self._paths.matches(package.path):
+            return True
+        if self._local is not None:
             path = relative(package, self._directory)
-            if path is not None and any(pattern.fullmatch(path) for pattern in self._local):
+            if path is not None and self._local.matches(path):
                 return True
         if self._groups and self._in_group(package):
             return True
@@ -117,27 +131,31 @@ class _Matcher:
 
     def _in_group(self, package: Selectable) -> bool:
         groups, origin = self._groups, package.origin
-        return (
-            ("$own" in groups and origin == "own")
-            or ("$main" in groups and origin == "own" and package.main != 0)
-            or ("$std" in groups and origin == "std")
-            or ("$third-party" in groups and origin in {"third-party", "missing"})
-        )
+        if origin == "std":
+            return "$std" in groups
+        if origin == "own":
+            return "$own" in groups or ("$main" in groups and package.main != 0)
+        return ("$own" if _is_own_but_missing(package) else "$third-party") in groups
+
+
+def _is_own_but_missing(package: Selectable) -> bool:
+    """Whether a main module should have the package but has not: it is generated later, or was removed."""
+    return package.origin == "missing" and package.module is not None and package.module.main
 
 
 def relative(package: Selectable, directory: str) -> str | None:
-    """An own package's directory relative to the policy's; None for a package that lies elsewhere."""
+    """A package's directory relative to the policy's; None for a package that lies elsewhere.
+
+    A missing package of a main module lies where its import path says.
+    """
+    place = package.directory
     if package.origin != "own":
-        return None
+        module = package.module
+        if module is None or not _is_own_but_missing(package):
+            return None
+        place = (module.directory + package.path[len(module.path) :]).removeprefix("/")
     if not directory:
-        return package.directory
-    if package.directory == directory:
+        return place
+    if place == directory:
         return ""
-    return package.directory[len(directory) + 1 :] if package.directory.startswith(directory + "/") else None
-
-
-def _union(texts: list[str]) -> tuple[re.Pattern[str], ...]:
-    """One expression for all patterns without captures, and one for each pattern with some."""
-    plain = [text for text in texts if "{" not in text]
-    found = [re.compile("|".join(f"(?:{expression(text)})" for text in plain))] if plain else []
-    return (*found, *(re.compile(expression(text)) for text in texts if "{" in text))
+    return place[len(directory) + 1 :] if place.startswith(directory + "/") else None

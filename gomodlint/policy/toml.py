@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from gomodlint.errors import NoVerdict, Problem
@@ -12,7 +11,7 @@ try:
 except ModuleNotFoundError:  # a checkout without installed packages
     import tomllib as tomli  # type: ignore[no-redef]
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+MAX_DEPTH = 64  # of brackets: no policy needs more, and every reader of it may recurse
 
 
 def loads(data: bytes, file: str) -> tuple[dict[str, Any], str]:
@@ -25,22 +24,37 @@ def loads(data: bytes, file: str) -> tuple[dict[str, Any], str]:
         raise NoVerdict(Problem("not UTF-8", file, line, column, "save the file as UTF-8")) from error
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
-        return tomli.loads(text), text
+        document = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        message = str(error)
-        match = _PLACE.search(message)
-        line, column = (int(match[1]), int(match[2])) if match and match[1] else (text.count("\n") + 1, 1)
-        message = message[: match.start()] if match else message
-        raise NoVerdict(Problem(f"not TOML: {_lower(message)}", file, line, column, _hint(message))) from error
+        from gomodlint.policy.toml_error import explained
+
+        raise NoVerdict(explained(str(error), text, file)) from error
     except RecursionError as error:
-        raise NoVerdict(Problem("not a policy: nested too deeply", file, 1, 1)) from error
+        raise NoVerdict(_too_deep(file)) from error
+    if _is_too_deep(document):
+        raise NoVerdict(_too_deep(file))
+    return document, text
 
 
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def text_of(literal: str) -> str:
+    """What a TOML string literal stands for."""
+    text: str = tomli.loads(f"it = {literal}")["it"]
+    return text
 
 
-def _hint(message: str) -> str:
-    if "Cannot declare" in message or "Cannot overwrite" in message or "twice" in message:
-        return "each table and key may be written once; [[...]] starts another element of a list"
-    return ""
+def _too_deep(file: str) -> Problem:
+    return Problem("lists or tables are nested too deeply for a policy", file, 1, 1, "a list holds texts or tables")
+
+
+def _is_too_deep(document: dict[str, Any]) -> bool:
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for value in level
+            for child in (value.values() if isinstance(value, dict) else value)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return False
+    return True

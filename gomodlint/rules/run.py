@@ -79,13 +79,8 @@ def _glob(glob: str) -> str:
 
 
 def _exception(settings: RuleSettings, breach: Breach) -> RuleException | None:
-    for exception in settings.exceptions:
-        if exception.from_ is not None and not exception.from_.matches(breach.importer):
-            continue
-        if exception.to is not None and not exception.to.matches(breach.imported):
-            continue
-        return exception
-    return None
+    covering = (exception for exception in settings.exceptions if exception.covers(breach.importer, breach.imported))
+    return next(covering, None)
 
 
 def _expired(finding: Finding, exception: RuleException) -> Finding:

@@ -1,0 +1,53 @@
+"""Many patterns as one question. Exact names and `x/...` need no regular expression; others get one at first use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gomodlint.policy.pattern import PIECE, expression
+
+
+class Names:
+    """Whether a name (an import path, or a directory relative to the policy) matches any of some pattern texts."""
+
+    __slots__ = ("_all", "_exact", "_others", "_prefixes", "_regexes")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        exact: list[str] = []
+        prefixes: list[str] = []
+        self._others: list[str] = []
+        self._all = False
+        for text in texts:
+            bare = "" if text == "." else text.removeprefix("./")
+            head, tail = (bare[:-3], "...") if bare.endswith("...") else (bare, "")
+            if PIECE.search(head):
+                self._others.append(text)
+            elif not tail:
+                exact.append(head)
+            elif not head:
+                self._all = True
+            else:
+                prefixes.append(head)
+                if head.endswith("/"):
+                    exact.append(head[:-1])  # Go: x/... matches x too
+        self._exact = frozenset(exact)
+        self._prefixes = tuple(prefixes)
+        self._regexes: tuple[re.Pattern[str], ...] | None = None
+
+    def matches(self, name: str) -> bool:
+        """Whether some pattern matches the whole name."""
+        if self._all or name in self._exact or name.startswith(self._prefixes):
+            return True
+        if not self._others:
+            return False
+        if self._regexes is None:
+            self._regexes = _compiled(self._others)
+        return any(regex.fullmatch(name) for regex in self._regexes)
+
+
+def _compiled(texts: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    """One expression for all patterns without captures, and one for each pattern with some (names may repeat)."""
+    plain = [text for text in texts if "{" not in text]
+    found = [re.compile("|".join(f"(?:{expression(text)})" for text in plain))] if plain else []
+    return (*found, *(re.compile(expression(text)) for text in texts if "{" in text))
