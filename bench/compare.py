@@ -15,6 +15,7 @@ import os
 import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -84,7 +85,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.repos is None or options.go is None:
         parser.error("needs --repos (or GOMODLINT_REPOS) and a go command")
-    gomodlint = [sys.executable, "-I", "-m", "gomodlint"]
+    gomodlint = [sys.executable, "-m", "gomodlint"]
     names = options.names or sorted(path.stem for path in (HERE / "policies").glob("*.toml"))
     print(f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {options.runs} pairs\n")
     print("| repository | against | gomodlint | go list | ratio | memory | go list | ratio | exit |")
@@ -95,6 +96,10 @@ def main() -> int:
             print(f"| {name} | not there: {directory} |||||||||")
             continue
         check = [*gomodlint, "check", "--no-cache", "--policy", str(HERE / "policies" / f"{name}.toml")]
+        said = subprocess.run(check, cwd=directory, capture_output=True, text=True, check=False)
+        if "looked at" not in said.stdout:
+            print(f"| {name} | gomodlint gave no report: {said.stderr.strip().splitlines()[-1:]} |||||||||")
+            return 1
         for what, fields in (("lean JSON, one configuration", LEAN), ("full JSON, one configuration", "-json")):
             listing = [options.go, "list", "-e", "-deps", "-test", fields, "./..."]
             print(row(name, what, *pairs(check, listing, directory, options.runs)), flush=True)

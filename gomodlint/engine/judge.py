@@ -36,7 +36,7 @@ def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: d
     graph = linked.graph
     if not graph.subjects():
         raise NoVerdict(Problem("no Go packages found: nothing was checked", hint="is this the right directory?"))
-    empty = empty_selectors(policy, graph.packages, std.has)
+    empty = [*_unmentioned_tags(policy, linked), *empty_selectors(policy, graph.packages, std.has)]
     if empty and full:
         raise NoVerdict(*empty)
     outcome = run_rules(policy, graph, universe, today)
@@ -48,3 +48,22 @@ def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: d
     notices = list(linked.notices)
     (notices if policy.build.unresolved == "warn" else errors).extend(open_questions.problems)
     return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved)
+
+
+def _unmentioned_tags(policy: Policy, linked: Linked) -> list[Problem]:
+    """Declared tags that no constraint mentions: most likely misspelled."""
+    declared = [tag for tag in policy.build.tags if tag != "*"]
+    mentioned = linked.mentioned_tags() if declared else set()
+    place = policy.build.places.get("tags", (policy.file, 0, 0))
+    return [
+        Problem(f"no build constraint mentions the tag {tag!r}", *place, _near(tag, mentioned))
+        for tag in declared
+        if tag not in mentioned
+    ]
+
+
+def _near(tag: str, mentioned: set[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(tag, sorted(mentioned), 1)
+    return f"did you mean {near[0]!r}?" if near else "remove it"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
 from gomodlint.conditions.universe import Universe
@@ -38,6 +38,7 @@ class Linked:
     problems: tuple[Problem, ...]
     notices: tuple[Problem, ...]
     not_built: Mapping[str, int]
+    mentioned_tags: Callable[[], set[str]]
 
 
 def read_side(
@@ -90,4 +91,6 @@ def link(side: Side, universe: Universe, std: Std) -> Linked:
         build_list.std = std.has
     builder = GraphBuilder(side.tree, universe, std, side.reader, side.build_lists)
     graph = builder.build(side.own)
-    return Linked(graph, builder.files, tuple(builder.problems), tuple(builder.notices), builder.not_built)
+    return Linked(
+        graph, builder.files, tuple(builder.problems), tuple(builder.notices), builder.not_built, builder.mentioned_tags
+    )

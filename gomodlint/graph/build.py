@@ -37,6 +37,9 @@ class Std(Protocol):
     def imports(self, path: str, /) -> Sequence[tuple[str, Expr | None]]:
         """Its production imports and their constraints (None: always)."""
 
+    def name(self, path: str, /) -> str:
+        """Its package name."""
+
     def exists(self, path: str, /) -> Expr | None:
         """The constraint under which the package has files (None: always)."""
 
@@ -107,6 +110,13 @@ class GraphBuilder:
         self._build_lists = build_lists
         self._conditions: dict[tuple[Expr | None, str], Condition] = {}
         self._waiting: list[Package] = []
+
+    def mentioned_tags(self) -> set[str]:
+        """Every tag that a constraint of a file read so far mentions."""
+        found: set[str] = set()
+        for text in {text for _, text in self._conditions if text}:
+            found |= constraint.tags(constraint.parse_header(text))
+        return found
 
     def build(self, own: OwnSources) -> Graph:
         """The graph of the own packages and all that they reach. Fills `problems` and `not_built`."""
@@ -192,7 +202,7 @@ class GraphBuilder:
         universe = self._universe
         exists = self._std.exists(package.path)
         package.exists = universe.full if exists is None else universe.evaluate(exists)
-        package.name = package.path.rpartition("/")[2]
+        package.name = self._std.name(package.path)
         for path, expression in self._std.imports(package.path):
             condition = universe.full if expression is None else universe.evaluate(expression)
             if condition:

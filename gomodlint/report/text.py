@@ -9,6 +9,7 @@ from gomodlint.finding import Finding, Step, Verdict
 from gomodlint.report.escape import inline
 
 _BOLD, _DIM, _RED, _YELLOW, _GREEN, _CYAN = "1", "2", "31", "33", "32", "36"
+MANY_TAGS = 6  # beyond, the summary counts them
 QUIET = {"known", "ignored", "moved"}  # states that are counted, not shown
 
 
@@ -109,6 +110,8 @@ def _summary(verdict: Verdict, paint: _Paint) -> Iterator[str]:
     }[verdict.kind]
     yield f"{head}{': ' if words else ''}{', '.join(words)}"
     tags = f", tags {' '.join(looked.tags)}" if looked.tags else ""
+    if len(looked.tags) > MANY_TAGS:
+        tags = f", {len(looked.tags)} tags on and off"
     ports = looked.ports[0] if len(looked.ports) == 1 else f"{len(looked.ports)} ports"
     cgo = {"both": "cgo on and off", "on": "cgo on", "off": "cgo off"}[looked.cgo]
     modules = looked.modules[0] if len(looked.modules) == 1 else f"{len(looked.modules)} modules"

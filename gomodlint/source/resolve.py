@@ -126,8 +126,8 @@ class BuildList:
     def _in_vendor(self, path: str, vendor: ModulesTxt) -> list[Resolved]:
         owner = vendor.packages.get(path)
         directory = f"{self._vendor_directory}/{path}"
-        if owner is None or not self._holds_go(directory):
-            return []
+        if owner is None:
+            return []  # a directory that modules.txt names but that is not there is met when it is read
         vendored = vendor.modules[owner]
         module = Module(
             owner,
