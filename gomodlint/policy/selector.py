@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from gomodlint.policy.matcher import Names
@@ -60,12 +60,12 @@ class Selector:
         """Whether the package is selected."""
         return self._positive.matches(package) and not (self._negative and self._negative.matches(package))
 
-    def select(self, packages: Iterable[Selectable]) -> frozenset[int]:
+    def select(self, packages: Sequence[Selectable]) -> frozenset[int]:
         """Indices of the selected packages."""
-        positive, negative = self._positive.matches, self._negative
-        if negative is None:
-            return frozenset([p.index for p in packages if positive(p)])
-        return frozenset([p.index for p in packages if positive(p) and not negative.matches(p)])
+        chosen = self._positive.select(packages)
+        if self._negative is not None:
+            chosen -= self._negative.select(packages)
+        return frozenset(chosen)
 
     def bindings(self, package: Selectable) -> dict[str, str] | None:
         """What the captures of the first matching pattern are bound to; None when the package is not selected."""
@@ -128,6 +128,30 @@ class _Matcher:
         if self._groups and self._in_group(package):
             return True
         return any(nested.matches(package) for nested in self._sets)
+
+    def select(self, packages: Sequence[Selectable]) -> set[int]:
+        """Indices of all packages that match: as `matches` for each, but without its cost for each."""
+        chosen: set[int] = set()
+        if self._paths is not None:
+            test = self._paths.test
+            chosen.update([p.index for p in packages if test(p.path)])
+        if self._local is not None:
+            chosen.update(self._select_local(packages, self._local.test))
+        if self._groups:
+            chosen.update([p.index for p in packages if self._in_group(p)])
+        for nested in self._sets:
+            chosen |= nested.select(packages)
+        return chosen
+
+    def _select_local(self, packages: Sequence[Selectable], test: Callable[[str], bool]) -> list[int]:
+        directory = self._directory
+        if not directory:
+            own = [p.index for p in packages if p.origin == "own" and test(p.directory)]
+            rest = [p for p in packages if p.origin == "missing"]
+        else:
+            own, rest = [], [p for p in packages if p.origin in {"own", "missing"}]
+        places = [(relative(p, directory), p.index) for p in rest]
+        return own + [index for place, index in places if place is not None and test(place)]
 
     def _in_group(self, package: Selectable) -> bool:
         groups, origin = self._groups, package.origin
