@@ -23,6 +23,7 @@ _SETTINGS = (
     "core.quotePath=false",
 )
 _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_TRACE", "GIT_TRACE2")
+_INJECTED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_PARAMETERS")
 _STAT = re.compile(rb"  mtime: (\d+):(\d+)\n  dev: \d+\tino: (\d+)\n.*\n  size: (\d+)\tflags: ([0-9a-f]+)\n")
 
 
@@ -38,7 +39,7 @@ class Repository:
 
     def __init__(self, top: str, environ: Mapping[str, str]) -> None:
         self.top = top
-        dropped = {name for name in environ if name in _DROPPED or name.startswith("GIT_CONFIG_")}
+        dropped = {name for name in environ if name in _DROPPED or name.startswith(_INJECTED)}
         self._environ = {name: value for name, value in environ.items() if name not in dropped} | {
             "LC_ALL": "C",
             "GIT_OPTIONAL_LOCKS": "0",

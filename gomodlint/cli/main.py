@@ -10,6 +10,7 @@ from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.errors import NoVerdict
 
 VERBS = {
+    "action": "what the GitHub Action runs",
     "check": "check the policy (the default)",
     "explain": "the manual page of a rule",
     "init": "write a starter policy",

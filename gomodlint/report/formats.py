@@ -10,6 +10,7 @@ FORMATS = {
     "text": "gomodlint.report.text",
     "json": "gomodlint.report.json_v1",
     "github": "gomodlint.report.github",
+    "markdown": "gomodlint.report.markdown",
 }
 
 

@@ -22,9 +22,9 @@ def render(verdict: Verdict) -> str:
     for level, severity in (("error", "error"), ("warning", "warning")):
         commands = [_finding(finding, level) for finding in shown if finding.severity == severity]
         if level == "error":
-            commands += [_problem(problem, level) for problem in verdict.errors]
+            commands += [command(level, problem) for problem in verdict.errors]
         lines += _limited(commands, level)
-    lines += _limited([_problem(problem, "notice") for problem in verdict.notices], "notice")
+    lines += _limited([command("notice", problem) for problem in verdict.notices], "notice")
     return "".join(line + "\n" for line in lines)
 
 
@@ -44,7 +44,8 @@ def _finding(finding: Finding, level: str) -> str:
     return _command(level, finding.file, finding.line, finding.column, f"gomodlint {finding.rule}", "\n".join(text))
 
 
-def _problem(problem: Problem, level: str) -> str:
+def command(level: str, problem: Problem) -> str:
+    """One problem as an annotation."""
     text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
     return _command(level, problem.file, problem.line, problem.column, "gomodlint", text)
 

@@ -39,12 +39,12 @@ class DiskTree:
                 for item in scan:
                     name = item.name
                     path = prefix + name
-                    if item.is_symlink():
-                        entry = self._link(path, item.path, name)
-                    elif item.is_file():
+                    if item.is_file(follow_symlinks=False):
                         entry = Entry(name, "file", False, identities.get(path, "") if identities else "")
-                    elif item.is_dir():
+                    elif item.is_dir(follow_symlinks=False):
                         entry = Entry(name, "dir")
+                    elif item.is_symlink():
+                        entry = self._link(path, item.path, name)
                     else:
                         entry = Entry(name, "other")
                     if only is not None and is_own and not self._is_tracked(path, entry):

@@ -1,0 +1,79 @@
+"""`gomodlint action`: what the GitHub Action runs. Checks, reports to the log, the annotations and the step summary."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import secrets
+import sys
+
+from gomodlint.cli.exit_status import ExitStatus, status_of
+from gomodlint.engine import Request, check
+from gomodlint.engine.place import locate
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.finding import Verdict
+from gomodlint.git import Repository
+from gomodlint.github.event import read_event
+from gomodlint.report import github, json_v1, markdown, text
+from gomodlint.report.escape import terminal_safe
+
+
+def main(arguments: list[str]) -> int:
+    """Run as a step of the action: always 0; the verdict's status is the output `exit-code`."""
+    if arguments:
+        raise NoVerdict(Problem("gomodlint action takes no arguments: its inputs are environment variables"))
+    environ = os.environ
+    try:
+        verdict = _verdict()
+    except NoVerdict as error:
+        for problem in error.problems:
+            sys.stdout.write(github.command("error", problem) + "\n")
+            sys.stderr.write(terminal_safe(str(problem)) + "\n")
+        _append(environ.get("GITHUB_STEP_SUMMARY", ""), markdown.problems(error.problems))
+        _outputs(ExitStatus.NO_VERDICT, None, "")
+        return 0
+    token = secrets.token_hex(16)
+    sys.stdout.write(f"::stop-commands::{token}\n{text.render(verdict)}::{token}::\n{github.render(verdict)}")
+    _append(environ.get("GITHUB_STEP_SUMMARY", ""), markdown.render(verdict))
+    report = os.path.join(environ.get("RUNNER_TEMP", "."), "gomodlint.json")
+    with open(report, "w", encoding="utf-8", newline="\n") as file:
+        file.write(json_v1.render(verdict))
+    _outputs(status_of(verdict), verdict, report)
+    return 0
+
+
+def _verdict() -> Verdict:
+    environ = os.environ
+    directory = os.path.join(environ.get("GITHUB_WORKSPACE", "."), environ.get("GOMODLINT_PATH", "") or ".")
+    place = locate(directory)
+    base = environ.get("GOMODLINT_BASE", "")
+    if not base and place.git:
+        base = read_event(environ, Repository(place.top, environ)).base
+    elif base == "none":
+        base = ""
+    return check(
+        Request(
+            directory=directory,
+            environ=environ,
+            today=datetime.datetime.now(datetime.UTC).date(),
+            policy=environ.get("GOMODLINT_POLICY", ""),
+            base=base,
+        )
+    )
+
+
+def _append(path: str, page: str) -> None:
+    if path:
+        with open(path, "a", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+
+
+def _outputs(status: ExitStatus, verdict: Verdict | None, report: str) -> None:
+    """Numbers and our own paths only: strings of the repository never become outputs."""
+    path = os.environ.get("GITHUB_OUTPUT", "")
+    findings = [] if verdict is None else [f for f in verdict.findings if f.fails]
+    values = {"exit-code": int(status), "findings": len(findings), "report": report}
+    _append(path, "".join(f"{name}={value}\n" for name, value in values.items()))
+    if not path:
+        sys.stderr.write(json.dumps(values) + "\n")

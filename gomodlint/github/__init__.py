@@ -1,0 +1,1 @@
+"""What GitHub says about a run, and what a run says on GitHub."""

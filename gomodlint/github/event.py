@@ -1,0 +1,68 @@
+"""Which commit a GitHub event is to be compared with.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.git import Repository
+
+_OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+class Event(NamedTuple):
+    """A workflow's event. `base` is a commit id, "" when there is nothing to compare with."""
+
+    name: str
+    base: str
+    number: int = 0
+    head: str = ""
+
+
+def read_event(environ: Mapping[str, str], repository: Repository) -> Event:
+    """The event of this workflow run.
+
+    On `pull_request` HEAD is the merge commit of base and head: its first parent is the base, also in a clone of depth
+    1, which names its parents but lacks them. Raises NoVerdict for a payload that cannot be read.
+    """
+    name = environ.get("GITHUB_EVENT_NAME", "")
+    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""))
+    if name in {"pull_request", "pull_request_target"}:
+        request = _table(payload, "pull_request")
+        head = _oid(_table(request, "head").get("sha"))
+        parents = repository.parents(repository.commit("HEAD"))
+        base = parents[0] if len(parents) == 2 else _oid(_table(request, "base").get("sha"))
+        number = request.get("number")
+        return Event(name, base, number if isinstance(number, int) else 0, head)
+    if name == "merge_group":
+        return Event(name, _oid(_table(payload, "merge_group").get("base_sha")))
+    if name == "push":
+        before = _oid(payload.get("before"))
+        return Event(name, "" if not before.strip("0") else before)
+    return Event(name, "")
+
+
+def _payload(path: str) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        with open(path, "rb") as file:
+            found = json.load(file)
+    except (OSError, ValueError) as error:
+        raise NoVerdict(Problem(f"cannot read the event: {error}", path, hint="is GITHUB_EVENT_PATH right?")) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _table(value: dict[str, Any], key: str) -> dict[str, Any]:
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _oid(value: object) -> str:
+    return value if isinstance(value, str) and _OID.fullmatch(value) else ""
