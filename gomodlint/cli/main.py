@@ -27,6 +27,11 @@ def run() -> int:
         return ExitStatus.NO_VERDICT
 
 
+def run_as_program() -> None:
+    """As `run`, and end the process with that status."""
+    sys.exit(run())
+
+
 def main(arguments: list[str]) -> int:
     """Run a verb with its arguments; the exit status. A first word that is a verb is the verb, else it is `check`."""
     verb = "check"
