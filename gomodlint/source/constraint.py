@@ -47,13 +47,16 @@ def parse(text: str) -> Expr:
 
 def parse_plus_build(lines: Sequence[str]) -> Expr:
     """The conjunction of `// +build` lines; a line that is too long for Go's reader is left out, as Go does."""
-    whole: Expr | None = None
+    terms: list[Expr] = []
     for line in lines:
         text = line.strip(GO_SPACE).removeprefix("//").strip(GO_SPACE).removeprefix("+build")
-        one = _plus_build_line(text)
-        if one is not None:
-            whole = one if whole is None else ("and", whole, one)
-    return ("or", IGNORE, ("not", IGNORE)) if whole is None else whole
+        term = _plus_build_line(text)
+        if term is not None:
+            terms.append(term)
+    while len(terms) > 1:  # by pairs: nothing limits the lines, and Python cannot hash or print what is nested too deep
+        pairs = [("and", *terms[at : at + 2]) for at in range(0, len(terms) - 1, 2)]
+        terms = pairs + terms[2 * len(pairs) :]
+    return terms[0] if terms else ("or", IGNORE, ("not", IGNORE))
 
 
 def tags(expression: Expr) -> frozenset[str]:
@@ -82,7 +85,8 @@ def to_text(expression: Expr) -> str:
         if operator == "tag":
             pieces.append(operands[0])
         elif operator == "not":
-            waiting += [(operands[0], 3), "!"]
+            left, right = "()" if outer == 3 else ("", "")  # two `!` in a row are an error
+            waiting += [right, (operands[0], 3), "!", left]
         else:
             rank, word = (2, " && ") if operator == "and" else (1, " || ")
             left, right = "()" if rank < outer else ("", "")

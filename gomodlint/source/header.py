@@ -27,7 +27,9 @@ class Header(NamedTuple):
     """What a Go file says before its first declaration.
 
     `constraint` is normalised: "" none, the trimmed `//go:build` line, or the trimmed `// +build` lines joined by
-    newlines. `directives` are the `//gomodlint:` comments with their lines. With an `error` there are no imports.
+    newlines; `constraint_line` is the line of the first. `generated` says that `// Code generated … DO NOT EDIT.`
+    stands before the package clause. `directives` are the `//gomodlint:` comments with their lines. With an `error`
+    there are no imports, and `package` is empty unless its clause was fine.
     """
 
     package: str
@@ -39,20 +41,28 @@ class Header(NamedTuple):
     error: HeaderError | None
 
 
+# Errors with which Go puts the file into InvalidGoFiles and into no other list (after any other error it is listed).
+NUL = "unexpected NUL in input"
+MULTIPLE_GO_BUILD = "multiple //go:build comments"
+
 KEYWORDS = frozenset(
     b"break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var".split()  # noqa: E501
 )
 
-_BLOCK = rb"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
-_LEAD = rb"(?:[ \t\r\n]++|//[^\n]*+\n|" + _BLOCK + rb")*+"
+# What the expression does not take goes to the exact reader: comments inside statements, several statements in a line,
+# strings with escapes, names outside ASCII, and `//line` directives, which Go checks.
+_LINE = rb"//(?!line )[^\n]*+\n"
+_BLOCK = rb"/\*(?!line )[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
+_LEAD = rb"(?:[ \t\r\n]++|" + _LINE + rb"|" + _BLOCK + rb")*+"
 _END = rb"[ \t\r]*+(?:;[ \t\r]*+)?(?://[^\n]*+)?\n"
-_SPEC = rb'(?:[A-Za-z_]\w*+[ \t]++|\.[ \t]*+)?"[\w.~+/-]++"' + _END
-_GROUP = rb"[ \t]*+\((?:[ \t\r\n]++|//[^\n]*+\n|" + _BLOCK + rb"|" + _SPEC + rb")*+\)" + _END
+_SPEC = rb'(?:(?!import[ \t])[A-Za-z_]\w*+[ \t]++|\.[ \t]*+)?"[\w.~+/-]++"' + _END
+_GROUP = rb"[ \t]*+\((?:[ \t\r\n]++|" + _LINE + rb"|" + _BLOCK + rb"|" + _SPEC + rb")*+\)" + _END
 _HEADER = re.compile(
     rb"(" + _LEAD + rb")package[ \t]++([A-Za-z_]\w*+)" + _END
     + rb"(" + _LEAD + rb"(?:import(?:[ \t]++" + _SPEC + rb"|" + _GROUP + rb")" + _LEAD + rb")*+)"
 )  # fmt: skip
 _TOKEN = re.compile(rb"//[^\n]*+|" + _BLOCK + rb'|(?:(\b[A-Za-z_]\w*+|\.)[ \t]*+)?"([^"]*+)"')
+_COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK + rb'|"[^"]*+"')
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 
 _texts: dict[bytes, str] = {}
@@ -60,59 +70,73 @@ _TEXTS_LIMIT = 200_000  # import paths and names kept; beyond, strings are simpl
 
 
 def scan(data: bytes, *, whole: bool = True) -> Header | None:
-    """The header of a Go file that starts with `data`; None when more of it is needed to tell (never if `whole`)."""
+    """The header of a Go file that starts with `data`; None when more of it is needed to tell (never if `whole`).
+
+    Raises nothing: what is wrong with the file is in `Header.error`.
+    """
     match = _HEADER.match(data)
     if match is None:
         return _exact(data, whole=whole)
-    end = match.end()
+    lead_end, end = match.end(1), match.end()
     following = data[end : end + 1]
     if not following:
         if not whole:
             return None
-    elif following in b"i/;\f":
+    elif following in b"i/;\f\0":  # the header may go on, or Go's reader stops
         return _exact(data, whole=whole)
     head = data[:end]
-    lead_end = match.end(1)
     name = match[2]
-    if name in KEYWORDS or not _is_plain(head):
+    if name in KEYWORDS or not is_plain(head):
         return _exact(data, whole=whole)
+    imports = _imports(data, match.start(3), end)
+    if imports is None:
+        return _exact(data, whole=whole)
+    constraint, constraint_line = "", 0
+    if data.find(b"build", 0, lead_end) >= 0:
+        from gomodlint.source.header_constraint import find
+
+        constraint, constraint_line, error = find(head)
+        if error is not None:
+            return _exact(data, whole=whole)
+    generated = data.find(b"DO NOT EDIT", 0, lead_end) >= 0 and is_generated(head[:lead_end])
+    directives = _directives(head) if b"//gomodlint:" in head else ()
+    return Header(_text(name), imports, constraint, constraint_line, generated, directives, None)
+
+
+def is_generated(lead: bytes) -> bool:
+    """Whether the text before a package clause marks a generated file (https://go.dev/s/generatedcode)."""
+    return _GENERATED.search(lead) is not None
+
+
+def _imports(data: bytes, start: int, end: int) -> tuple[ImportSpec, ...] | None:
+    """The import specs of a stretch that the expression accepts; None if a name is a keyword."""
     imports = []
     line, counted = 1, 0
-    for token in _TOKEN.finditer(data, match.start(3), end):
+    for token in _TOKEN.finditer(data, start, end):
         path = token[2]
         if path is None:
             continue
         alias = token[1]
         if alias is None or alias == b"import":
-            start, alias = token.start(2) - 1, b""
+            at, alias = token.start(2) - 1, b""
         elif alias in KEYWORDS:
-            return _exact(data, whole=whole)
+            return None
         else:
-            start = token.start(1)
-        line += data.count(b"\n", counted, start)
-        counted = start
-        imports.append((_text(path), _text(alias), line, start - data.rfind(b"\n", 0, start)))
-    lead = head[:lead_end]
-    constraint, constraint_line, error = "", 0, None
-    if b"build" in lead:
-        from gomodlint.source.header_constraint import find
-
-        constraint, constraint_line, error = find(lead)
-    generated = b"DO NOT EDIT" in lead and _GENERATED.search(lead) is not None
-    directives = _directives(head) if b"//gomodlint:" in head else ()
-    return Header(
-        _text(name), () if error else tuple(imports), constraint, constraint_line, generated, directives, error
-    )
+            at = token.start(1)
+        line += data.count(b"\n", counted, at)
+        counted = at
+        imports.append((_text(path), _text(alias), line, at - data.rfind(b"\n", 0, at)))
+    return tuple(imports)
 
 
-def _is_plain(head: bytes) -> bool:
-    """No NUL, valid UTF-8, no byte order mark."""
-    if b"\0" in head:
+def is_plain(data: bytes) -> bool:
+    """Whether there is no NUL, no byte order mark, and nothing but valid UTF-8."""
+    if b"\0" in data:
         return False
-    if head.isascii():
+    if data.isascii():
         return True
     try:
-        return "\ufeff" not in head.decode()
+        return "\ufeff" not in data.decode()
     except UnicodeDecodeError:
         return False
 
@@ -128,10 +152,13 @@ def _text(data: bytes) -> str:
 
 def _directives(head: bytes) -> tuple[tuple[int, str], ...]:
     found = []
-    for number, text in enumerate(head.split(b"\n"), 1):
-        at = text.find(b"//gomodlint:")
-        if at >= 0:
-            found.append((number, text[at:].decode("utf-8", "replace").rstrip()))
+    line, counted = 1, 0
+    for comment in _COMMENT.finditer(head):
+        text = comment[0]
+        if text.startswith(b"//gomodlint:"):
+            line += head.count(b"\n", counted, comment.start())
+            counted = comment.start()
+            found.append((line, text.decode().rstrip()))
     return tuple(found)
 
 

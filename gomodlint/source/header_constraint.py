@@ -1,40 +1,46 @@
-"""Finds the build constraint in what stands before a file's package clause (Go: go/build/build.go, parseFileHeader)."""
+"""Finds the build constraint in a file's header (Go: go/build/build.go, parseFileHeader)."""
 
 from __future__ import annotations
 
+import re
+
 from gomodlint.source.constraint import GO_SPACE
-from gomodlint.source.header import HeaderError
+from gomodlint.source.header import MULTIPLE_GO_BUILD, HeaderError
+
+_SPACE = re.compile(f"[{GO_SPACE}]*+")
 
 
-def find(lead: bytes) -> tuple[str, int, HeaderError | None]:
+def find(head: bytes) -> tuple[str, int, HeaderError | None]:
     """The normalised constraint, its line, and an error for a second `//go:build` line.
 
-    `lead` is valid UTF-8 and ends where the package clause begins. A `//go:build` line counts anywhere before the
-    clause outside `/* */`; without one, `// +build` lines count if a blank line follows before any other text.
+    `head` is a file's header without a byte order mark. A `//go:build` line counts anywhere before the package clause
+    outside `/* */`; without one, `// +build` lines count if a blank line follows before any other text.
     """
-    lines = (
-        lead.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").split("\n")[:-1]
-    )  # the clause's own line has text
     found, found_line = "", 0
-    plus_until = 0  # number of leading lines in which // +build counts
-    ended = in_block = False
-    for number, raw in enumerate(lines, 1):
-        line = raw.strip(GO_SPACE)
+    plus: list[tuple[int, str]] = []
+    waiting: list[tuple[int, str]] = []  # +build lines that no blank line follows yet
+    ended = in_block = stopped = False
+    at = number = 0
+    while at < len(head) and not stopped:
+        end = head.find(b"\n", at)
+        end = len(head) if end < 0 else end
+        line = head[at:end].decode("utf-8", "replace").strip(GO_SPACE)
+        at, number = end + 1, number + 1
         if not line and not ended:
-            plus_until = number
+            plus += waiting
+            waiting.clear()
             continue
         if not line.startswith("//"):
             ended = True
-        if not in_block and is_go_build(line):
+        elif not in_block and is_go_build(line):
             if found:
-                return found, found_line, HeaderError("multiple //go:build comments", number, 1)
+                return "", 0, HeaderError(MULTIPLE_GO_BUILD, number, 1)
             found, found_line = line, number
+        elif not ended and is_plus_build(line):
+            waiting.append((number, line))
         in_block, stopped = _comments(line, in_block=in_block)
-        if stopped:
-            break
     if found:
         return found, found_line, None
-    plus = [(number, line) for number, line in _stripped(lines[:plus_until]) if is_plus_build(line)]
     return "\n".join(line for _, line in plus), plus[0][0] if plus else 0, None
 
 
@@ -51,22 +57,21 @@ def is_plus_build(line: str) -> bool:
     return text.startswith("+build") and (len(text) == 6 or text[6] in GO_SPACE)
 
 
-def _stripped(lines: list[str]) -> list[tuple[int, str]]:
-    return [(number, line.strip(GO_SPACE)) for number, line in enumerate(lines, 1)]
-
-
 def _comments(line: str, *, in_block: bool) -> tuple[bool, bool]:
     """Walk over the comments of a line: whether a block comment stays open, and whether other text was met."""
-    while line:
+    at = 0
+    while at < len(line):
         if in_block:
-            _, closed, rest = line.partition("*/")
-            if not closed:
+            end = line.find("*/", at)
+            if end < 0:
                 return True, False
-            in_block, line = False, rest.strip(GO_SPACE)
-        elif line.startswith("//"):
+            in_block, at = False, end + 2
+        elif line.startswith("//", at):
             return False, False
-        elif line.startswith("/*"):
-            in_block, line = True, line[2:]
+        elif line.startswith("/*", at):
+            in_block, at = True, at + 2
         else:
             return False, True
+        match = _SPACE.match(line, at)
+        at = match.end() if match else at
     return in_block, False

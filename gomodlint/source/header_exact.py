@@ -1,16 +1,16 @@
 """The exact reader of Go file headers, for whatever the one-expression reader does not accept.
 
 Two stages, as in Go: a byte reader finds how far the header goes (go/build/read.go), then a parser reads that text
-(go/parser in ImportsOnly mode with go/scanner). Its errors have Go's words and places.
+(go/parser in ImportsOnly mode with go/scanner). Its error is Go's first one, in Go's words and at Go's place.
 """
 
 from __future__ import annotations
 
-from gomodlint.source import header_tokens
-from gomodlint.source.header import _GENERATED, Header, HeaderError, ImportSpec, _directives
+from gomodlint.source.header import NUL, Header, HeaderError, ImportSpec, is_generated
 from gomodlint.source.header_constraint import find
 from gomodlint.source.header_extent import NeedMore, extent
-from gomodlint.source.header_tokens import Token, Tokens
+from gomodlint.source.header_lines import Lines
+from gomodlint.source.header_tokens import Tokens
 from gomodlint.source.import_path import is_valid_import, unquote
 
 BOM = b"\xef\xbb\xbf"
@@ -18,74 +18,91 @@ BOM = b"\xef\xbb\xbf"
 
 def scan(data: bytes, *, whole: bool) -> Header | None:
     """See `header.scan`."""
-    start = len(BOM) if data.startswith(BOM) else 0
+    data = data.removeprefix(BOM)  # as Go: columns of the first line do not count it
     try:
-        end, nul = extent(data, start, whole=whole)
+        end, nul = extent(data, whole=whole)
     except NeedMore:
         return None
-    if nul:
-        return _refused("", HeaderError("unexpected NUL in input", *header_tokens.place(data, nul - 1)))
-    return _Parser(data[:end]).header()
+    if nul >= 0:
+        return _refused(HeaderError(NUL, *Lines(data).place(nul)))
+    head = data[:end]
+    constraint, line, error = find(head)
+    if error is not None:
+        return _refused(error)
+    parser = _Parser(head)
+    parser.file()
+    error = parser.error()
+    lines = Lines(head)
+    return Header(
+        parser.package,
+        () if error else tuple(spec for spec, _ in parser.imports),
+        constraint,
+        line,
+        is_generated(head[: parser.clause]),
+        tuple((lines.place(offset)[0], text) for offset, text in parser.tokens.directives),
+        error,
+    )
 
 
-def _refused(package: str, error: HeaderError) -> Header:
-    return Header(package, (), "", 0, generated=False, directives=(), error=error)
+def _refused(error: HeaderError) -> Header:
+    return Header("", (), "", 0, generated=False, directives=(), error=error)
 
 
-class _Stop(Exception):  # noqa: N818 - not an error of ours: the parser has met the first of Go's
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.offset = offset
+_STATEMENT = frozenset("break const continue defer fallthrough for go goto if return select switch type var".split())  # noqa: SIM905
+_AFTER_EXPRESSION = frozenset({",", ":", ";", ")", "]", "}"})
+_MOST_ERRORS = 10  # with more, go/parser gives up
+
+
+class _GivenUp(Exception):  # noqa: N818 - not an error of ours
+    """As go/parser's bailout: nothing of the file is kept but its errors."""
 
 
 class _Parser:
-    """go/parser's path through a header, up to its first error."""
+    """go/parser's path through a header, its recovery from errors included: whether the name is kept depends on it."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._tokens = Tokens(data)
-        self._package = ""
-        self._imports: list[tuple[ImportSpec, int]] = []
-        self._clause = 0
+        self.tokens = Tokens(data)
+        self.clause = self.tokens.current.offset  # of the package clause
+        self.package = ""
+        self.imports: list[tuple[ImportSpec, int]] = []  # with their offsets
+        self._lines = Lines(data)
+        self._last_error = (-1, 0)  # the offset and line of the error met last
+        self._recovered, self._recoveries = 0, 0
 
-    def header(self) -> Header:
-        error: HeaderError | None = None
+    def file(self) -> None:
+        """Read the package clause and the imports."""
         try:
             self._file()
-        except _Stop as stop:
-            error = self._place(str(stop), stop.offset)
-        first = self._tokens.first_error()
-        if first is not None and (error is None or (first.line, first.column) <= (error.line, error.column)):
-            error = first
-        if error is None:
-            error = self._invalid_path()
-        lead = self._data[: self._clause]
-        constraint, line, constraint_error = find(lead) if b"build" in lead else ("", 0, None)
-        error = error or constraint_error
-        imports = () if error else tuple(spec for spec, _ in self._imports)
-        generated = _GENERATED.search(lead) is not None
-        return Header(self._package, imports, constraint, line, generated, _directives(self._data), error)
+        except _GivenUp:
+            self.package = ""
+
+    def error(self) -> HeaderError | None:
+        """The first error: of the text, else of the import paths."""
+        first = self.tokens.characters.first_error
+        if first is not None:
+            return HeaderError(first[1], *Lines(self._data).place(first[0]))
+        for spec, offset in self.imports:
+            if not is_valid_import(spec[0]):
+                return HeaderError(f"invalid import path: {spec[0]}", *Lines(self._data).place(offset))
+        return None
 
     def _file(self) -> None:
-        tokens = self._tokens
-        tokens.next()
-        self._clause = tokens.current.offset
-        if tokens.first_error() is not None:
-            raise _Stop("", len(self._data))
-        self._expect("package")
-        if tokens.current.kind != "IDENT":
-            self._expected("'IDENT'")
-        package = tokens.current.text
-        tokens.next()
-        self._semicolon()
-        if tokens.first_error() is not None:
+        tokens = self.tokens
+        if tokens.characters.errors:
             return
-        self._package = package
+        self._expect("package")
+        package = tokens.current.text
+        self._expect("IDENT")
+        self._semicolon()
+        if tokens.characters.errors:
+            return
+        self.package = package
         while tokens.current.kind == "import":
             self._declaration()
 
     def _declaration(self) -> None:
-        tokens = self._tokens
+        tokens = self.tokens
         tokens.next()
         if tokens.current.kind != "(":
             self._spec()
@@ -97,48 +114,71 @@ class _Parser:
         self._semicolon()
 
     def _spec(self) -> None:
-        tokens = self._tokens
+        tokens = self.tokens
         name, start = "", tokens.current.offset
         if tokens.current.kind in {"IDENT", "."}:
             name = tokens.current.text
             tokens.next()
         token = tokens.current
-        if token.kind != "STRING":
-            if token.is_literal:
-                raise _Stop("import path must be a string", token.offset)
-            raise _Stop("missing import path", token.offset)
-        tokens.next()
-        line, column = header_tokens.place(self._data, start)
-        self._imports.append(((unquote(token.text), name, line, column), start))
+        if token.kind == "STRING":
+            tokens.next()
+        elif token.is_literal:
+            self._error("import path must be a string")
+            tokens.next()
+        else:
+            self._error("missing import path")
+            self._advance(_AFTER_EXPRESSION)
         self._semicolon()
+        if not tokens.characters.errors:
+            self.imports.append(((unquote(token.text), name, *self._lines.place(start)), start))
 
     def _semicolon(self) -> None:
-        tokens = self._tokens
-        if tokens.current.kind in {")", "}"}:
+        kind = self.tokens.current.kind
+        if kind in {")", "}"}:
             return
-        if tokens.current.kind != ";":
-            self._expected("';'")
-        tokens.next()
+        if kind != ";":
+            self._expected(";")
+        if kind in {";", ","}:
+            self.tokens.next()
+        else:
+            self._advance(_STATEMENT)
 
     def _expect(self, kind: str) -> None:
-        if self._tokens.current.kind != kind:
-            self._expected(f"'{kind}'")
-        self._tokens.next()
+        if self.tokens.current.kind != kind:
+            self._expected(kind)
+        self.tokens.next()
 
     def _expected(self, what: str) -> None:
-        token: Token = self._tokens.current
+        token = self.tokens.current
         found = f"'{token.kind}'"
         if token.kind == ";" and token.text == "\n":
             found = "newline"
         elif token.is_literal:
             found = token.text
-        raise _Stop(f"expected {what}, found {found}", token.offset)
+        self._error(f"expected '{what}', found {found}")
 
-    def _invalid_path(self) -> HeaderError | None:
-        for spec, offset in self._imports:
-            if not is_valid_import(spec[0]):
-                return self._place(f"invalid import path: {spec[0]}", offset)
-        return None
+    def _error(self, message: str) -> None:
+        """Report an error at the current token; Go drops it if the error met before it is on the same line."""
+        characters, offset = self.tokens.characters, self.tokens.current.offset
+        if characters.errors:
+            if self._last_error[0] != characters.last_error:
+                self._last_error = characters.last_error, self._lines.place(characters.last_error)[0]
+            if self._last_error[1] == self._lines.place(offset)[0]:
+                return
+            if characters.errors > _MOST_ERRORS:
+                raise _GivenUp
+        characters.error(offset, message)
 
-    def _place(self, message: str, offset: int) -> HeaderError:
-        return HeaderError(message, *header_tokens.place(self._data, offset))
+    def _advance(self, kinds: frozenset[str]) -> None:
+        """Skip to a token of these kinds; after ten times at the same one, over it (Go: parser.advance)."""
+        tokens = self.tokens
+        while tokens.current.kind != "EOF":
+            offset = tokens.current.offset
+            if tokens.current.kind in kinds:
+                if offset == self._recovered and self._recoveries < 10:
+                    self._recoveries += 1
+                    return
+                if offset > self._recovered:
+                    self._recovered, self._recoveries = offset, 0
+                    return
+            tokens.next()

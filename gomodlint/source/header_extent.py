@@ -1,11 +1,16 @@
-"""How far the header of a Go file goes (Go: go/build/read.go, readGoInfo)."""
+"""How far the header of a Go file goes (Go: go/build/read.go, readGoInfo).
+
+Go's reader knows less than its parser: it takes semicolons for blanks and any word characters for a name. Where the
+header ends decides what the parser sees.
+"""
 
 from __future__ import annotations
 
 import re
 
 _SPACE = re.compile(rb"[ \t\r\n\f;]*+")
-_IDENT = re.compile(rb"[A-Za-z0-9_\x80-\xff]*+")
+_WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]*+")
+_STRING = re.compile(rb'[^"\n\\]*+(?:\\[\s\S][^"\n\\]*+)*+')
 
 
 class NeedMore(Exception):  # noqa: N818 - not an error: a question for more of the file
@@ -13,112 +18,116 @@ class NeedMore(Exception):  # noqa: N818 - not an error: a question for more of 
 
 
 class _SyntaxError(Exception):
-    pass
+    """As in Go, the parser gets the whole file then, so that it is the one that reports."""
 
 
-def extent(data: bytes, start: int, *, whole: bool) -> tuple[int, int]:
-    """Where the header ends, and one more than the offset of a NUL met on the way (0: none).
+def extent(data: bytes, *, whole: bool) -> tuple[int, int]:
+    """Where the header ends, and the offset of a NUL met on the way or -1.
 
-    After a syntax error the header is the whole file. Raises NeedMore when `data` is not the whole file and ends first.
+    Raises NeedMore when `data` is not the whole file and does not tell.
     """
-    reader = _Reader(data, start)
+    reader = _Reader(data, whole=whole)
     try:
         reader.header()
+        end = reader.at
     except _SyntaxError:
-        if not whole:
-            raise NeedMore from None
         end = len(data)
-        nul = data.find(b"\0", start, reader.at + 1)
-        return end, nul + 1
-    if reader.at >= len(data) and not whole:
+    nul = data.find(b"\0", 0, reader.seen)
+    if nul < 0 and end == len(data) and not whole:
         raise NeedMore
-    nul = data.find(b"\0", start, reader.at + 1)
-    return (reader.at, nul + 1)
+    return end, nul
 
 
 class _Reader:
-    def __init__(self, data: bytes, at: int) -> None:
+    """Reads with one byte of look-ahead; `seen` is how many bytes it has read, for a NUL among them stops Go."""
+
+    def __init__(self, data: bytes, *, whole: bool) -> None:
         self._data = data
-        self.at = at
+        self._whole = whole
+        self.at = 0
+        self.seen = 0
 
     def header(self) -> None:
         self._keyword(b"package")
-        self._identifier()
-        while self._peek() == b"i":
+        self._word()
+        while self._after_space() == b"i":
             self._keyword(b"import")
-            if self._peek() == b"(":
+            if self._after_space() == b"(":
                 self.at += 1
-                while True:
-                    following = self._peek()
-                    if following == b")":
-                        break
-                    if not following:
-                        raise _SyntaxError
-                    self._import()
+                while self._after_space() != b")":
+                    self._spec()
                 self.at += 1
             else:
-                self._import()
+                self._spec()
 
     def _peek(self) -> bytes:
-        """The next byte after spaces and comments; nothing at the end."""
+        """The byte at `at`; nothing at the end of the file."""
+        self.seen = max(self.seen, self.at + 1)
+        if self.at >= len(self._data) and not self._whole:
+            raise NeedMore
+        return self._data[self.at : self.at + 1]
+
+    def _after_space(self) -> bytes:
+        """Pass blanks and comments; the byte behind them."""
         data = self._data
         while True:
             match = _SPACE.match(data, self.at)
             self.at = match.end() if match else self.at
-            if data[self.at : self.at + 1] != b"/":
-                return data[self.at : self.at + 1]
-            kind = data[self.at + 1 : self.at + 2]
+            byte = self._peek()
+            if byte != b"/":
+                return byte
+            self.at += 1
+            kind = self._peek()
             if kind == b"/":
                 end = data.find(b"\n", self.at)
                 self.at = len(data) if end < 0 else end + 1
             elif kind == b"*":
-                end = data.find(b"*/", self.at + 2)
+                end = data.find(b"*/", self.at + 1)
+                self.at = len(data) if end < 0 else end + 2
                 if end < 0:
-                    self.at = len(data)
+                    self._peek()
                     raise _SyntaxError
-                self.at = end + 2
             else:
                 raise _SyntaxError
 
     def _keyword(self, word: bytes) -> None:
-        self._peek()
-        end = self.at + len(word)
-        if self._data[self.at : end] != word or _IDENT.match(self._data, end, end + 1)[0]:  # type: ignore[index]
-            raise _SyntaxError
-        self.at = end
-
-    def _identifier(self) -> None:
-        self._peek()
-        match = _IDENT.match(self._data, self.at)
-        if match is None or not match[0]:
-            raise _SyntaxError
-        self.at = match.end()
-
-    def _import(self) -> None:
-        following = self._peek()
-        if following == b".":
-            self.at += 1
-        elif following and _IDENT.match(following)[0]:  # type: ignore[index]
-            self._identifier()
-        quote = self._peek()
-        if quote == b"`":
-            end = self._data.find(b"`", self.at + 1)
-            if end < 0:
+        self._after_space()
+        for byte in word:
+            if self._peek() != bytes((byte,)):
                 raise _SyntaxError
-            self.at = end + 1
+            self.at += 1
+        if _is_word(self._peek()):
+            raise _SyntaxError
+
+    def _word(self) -> None:
+        if not _is_word(self._after_space()):
+            raise _SyntaxError
+        match = _WORD.match(self._data, self.at)
+        self.at = match.end() if match else self.at
+        self._peek()
+
+    def _spec(self) -> None:
+        byte = self._after_space()
+        if byte == b".":
+            self.at += 1
+        elif _is_word(byte):
+            self._word()
+        quote = self._after_space()
+        self.at += 1
+        if quote == b"`":
+            end = self._data.find(b"`", self.at)
+            self.at = len(self._data) if end < 0 else end
         elif quote == b'"':
-            self._interpreted()
+            match = _STRING.match(self._data, self.at)
+            self.at = match.end() if match else self.at
+            if self._data[self.at : self.at + 1] == b"\\":  # the last byte of the data
+                self.at += 1
         else:
             raise _SyntaxError
+        if self._peek() != quote:
+            raise _SyntaxError
+        self.at += 1
 
-    def _interpreted(self) -> None:
-        data, at = self._data, self.at + 1
-        while True:
-            byte = data[at : at + 1]
-            if byte == b'"':
-                break
-            if byte in {b"", b"\n"}:
-                self.at = at
-                raise _SyntaxError
-            at += 2 if byte == b"\\" else 1
-        self.at = at + 1
+
+def _is_word(byte: bytes) -> bool:
+    return bool(byte) and (byte >= b"\x80" or byte.isalnum() or byte == b"_")

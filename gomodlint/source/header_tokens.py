@@ -1,30 +1,37 @@
-"""Tokens of a Go header, with automatic semicolons (Go: go/scanner)."""
+"""Tokens of a Go header, with automatic semicolons (Go: go/scanner, Scanner.Scan).
+
+A port that follows the original step by step: Go's choice of message for a bad header depends on how far its scanner
+has looked ahead. `//line` directives are checked as Go checks them and otherwise ignored: places are physical.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from unicodedata import category
 
-from gomodlint.source.header import KEYWORDS, HeaderError
+from gomodlint.source.header import KEYWORDS
+from gomodlint.source.header_characters import BYTE_ORDER_MARK, Characters, is_digit, is_letter, named
+from gomodlint.source.header_literals import read_character, read_number, read_raw_string, read_string
 
-_OPERATORS = sorted(
-    "+ - * / % & | ^ << >> &^ += -= *= /= %= &= |= ^= <<= >>= &^= && || <- ++ -- == < > = ! ~ != <= >= := ... ( [ { , . ) ] } ; :".split(),  # noqa: E501, SIM905
-    key=len,
-    reverse=True,
+_OPERATORS = re.compile(
+    rb"&\^=|<<=|>>=|\.\.\.|<-|\+\+|--|&&|\|\||&\^|<<|>>|:=|[-+*/%&|^<>=!]=|[-+*/%&|^<>=!~:.,;()\[\]{}]"
 )
+_WORD = re.compile(rb"[A-Za-z0-9_]*+")
 _BLANK = re.compile(rb"[ \t\r]*+")
-_WORD = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*+")
-_NUMBER = re.compile(rb"\.?[0-9](?:[eEpP][+-]|[0-9A-Za-z_.])*+")
-_CHARACTER = re.compile(rb"'(?:[^'\\\n]|\\.)*+'?")
-_ENDS_LINE = frozenset(
-    {"IDENT", "STRING", "CHAR", "INT", "break", "continue", "fallthrough", "return", "++", "--", ")", "]", "}"}
+_BLANK_LINES = re.compile(rb"[ \t\r\n]*+")
+_ENDS_STATEMENT = frozenset(
+    {"IDENT", "STRING", "CHAR", "NUMBER", "break", "continue", "fallthrough", "return", "++", "--", ")", "]", "}"}
 )
-_LITERALS = frozenset({"IDENT", "STRING", "CHAR", "INT"})
+_LITERALS = frozenset({"IDENT", "STRING", "CHAR", "NUMBER"})
+_DIGITS = re.compile(rb"[0-9]+")
+_LINE_LIMIT = 1 << 30
 
 
 class Token(NamedTuple):
-    """A token: its kind (a keyword or operator as written, IDENT, STRING, CHAR, INT, EOF), text and byte offset."""
+    """A token: its kind (a keyword or operator as written, or IDENT, STRING, CHAR, NUMBER, EOF, ILLEGAL), text, offset.
+
+    The text of a semicolon that a line end stands for is a newline.
+    """
 
     kind: str
     text: str
@@ -36,189 +43,160 @@ class Token(NamedTuple):
         return self.kind in _LITERALS
 
 
-def place(data: bytes, offset: int) -> tuple[int, int]:
-    """Line and column (in bytes) of an offset, from 1."""
-    return data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
-
-
 class Tokens:
-    """Reads one token after the other into `current`, and keeps the errors met on the way."""
+    """Reads one token after the other into `current`, over comments, and keeps the errors met on the way.
+
+    `directives` are the offset and text of each `//gomodlint:` comment passed.
+    """
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-        self._insert = False  # whether a newline ends a statement here
-        self._errors: list[HeaderError] = []
-        self.current = Token("EOF", "", 0)
-
-    def first_error(self) -> HeaderError | None:
-        """The first scanning error so far, by place."""
-        return min(self._errors, key=lambda error: (error.line, error.column), default=None)
+        self.data = data
+        self.characters = Characters(data)
+        self.directives: list[tuple[int, str]] = []
+        self._inserts = False  # whether a line end is a semicolon here
+        self._line_end = -1  # the line end in the comment just read that is a semicolon
+        self.characters.advance()
+        if self.characters.current == BYTE_ORDER_MARK:
+            self.characters.advance()
+        self.current = Token("ILLEGAL", "", 0)
+        self.next()
 
     def next(self) -> None:
         """Read the next token that is not a comment."""
-        self.current = self._read()
-        kind = self.current.kind
-        self._insert = kind in _ENDS_LINE
+        token = self._read()
+        while token is None:
+            token = self._read()
+        self.current = token
 
-    def _error(self, message: str, offset: int) -> None:
-        self._errors.append(HeaderError(message, *place(self._data, offset)))
-
-    def _read(self) -> Token:
-        data = self._data
-        while True:
-            match = _BLANK.match(data, self._at)
-            self._at = match.end() if match else self._at
-            start = self._at
-            first = data[start : start + 1]
-            if first == b"\n" or not first:
-                if self._insert:
-                    self._at += first == b"\n"
-                    return Token(";", "\n", start)
-                if not first:
-                    return Token("EOF", "", start)
-                self._at += 1
-                continue
-            if data.startswith((b"//", b"/*"), start):
-                ended = self._comment(start)
-                if ended is not None:
-                    return ended
-                continue
-            return self._token(start, first)
-
-    def _comment(self, start: int) -> Token | None:
-        """Skip a comment; a newline inside or after it may end a statement."""
-        data = self._data
-        if data[start + 1 : start + 2] == b"/":
-            end = data.find(b"\n", start)
-            self._at = len(data) if end < 0 else end
-            self._check(start, self._at)
+    def _read(self) -> Token | None:
+        """The next token; None for a comment."""
+        if self._line_end >= 0:
+            token = Token(";", "\n", self._line_end)
+            self._line_end = -1
+            return token
+        characters = self.characters
+        blank = _BLANK if self._inserts else _BLANK_LINES
+        if characters.current and characters.current in " \t\r\n":
+            match = blank.match(self.data, characters.offset)
+            if match is not None and match.end() > characters.offset:
+                characters.jump(match.end())
+        start = characters.offset
+        if self.data.startswith((b"//", b"/*"), start) and characters.current:
+            self._comment(start)
             return None
-        end = data.find(b"*/", start + 2)
-        if end < 0:
-            self._error("comment not terminated", start)
-        self._at = len(data) if end < 0 else end + 2
-        self._check(start, self._at)
-        if self._insert and (b"\n" in data[start : self._at] or end < 0):
+        token = self._token(start)
+        if token.kind != "ILLEGAL":  # which leaves the rule for line ends as it is
+            self._inserts = token.kind in _ENDS_STATEMENT
+        return token
+
+    def _token(self, start: int) -> Token:
+        characters = self.characters
+        first = characters.current
+        if not first:
+            return Token(";", "\n", start) if self._inserts else Token("EOF", "", start)
+        if is_letter(first):
+            return self._word(start)
+        if is_digit(first) and first.isascii():
+            read_number(characters)
+            return self._taken("NUMBER", start)
+        if first == "." and "0" <= characters.following() <= "9":
+            read_number(characters)
+            return self._taken("NUMBER", start)
+        if first == "\n":  # only where it ends a statement: elsewhere it is blank
+            characters.advance()
             return Token(";", "\n", start)
-        return None
+        if first == '"':
+            read_string(characters)
+            return self._taken("STRING", start)
+        if first == "'":
+            read_character(characters)
+            return self._taken("CHAR", start)
+        if first == "`":
+            read_raw_string(characters)
+            token = self._taken("STRING", start)
+            return token._replace(text=token.text.replace("\r", ""))
+        match = _OPERATORS.match(self.data, start)
+        if match is not None:
+            characters.jump(match.end())
+            operator = match[0].decode()
+            return Token(operator, operator, start)
+        return self._illegal(start, first)
 
-    def _token(self, start: int, first: bytes) -> Token:
-        data = self._data
-        word = _WORD.match(data, start)
-        if word is not None:
-            return self._word(start, word[0])
-        if first in b"0123456789" or (first == b"." and data[start + 1 : start + 2].isdigit()):
-            number = _NUMBER.match(data, start)
-            self._at = number.end() if number else start + 1
-            return Token("INT", data[start : self._at].decode(), start)
-        if first == b'"':
-            return self._quoted(start)
-        if first == b"`":
-            end = data.find(b"`", start + 1)
-            if end < 0:
-                self._error("raw string literal not terminated", start)
-            self._at = len(data) if end < 0 else end + 1
-            self._check(start, self._at)
-            return Token("STRING", data[start : self._at].replace(b"\r", b"").decode("utf-8", "replace"), start)
-        if first == b"'":
-            character = _CHARACTER.match(data, start)
-            self._at = character.end() if character else start + 1
-            return Token("CHAR", data[start : self._at].decode("utf-8", "replace"), start)
-        for operator in _OPERATORS:
-            if data.startswith(operator.encode(), start):
-                self._at = start + len(operator)
-                return Token(operator, operator, start)
-        return self._illegal(start)
+    def _taken(self, kind: str, start: int) -> Token:
+        return Token(kind, self.data[start : self.characters.offset].decode("utf-8", "replace"), start)
 
-    def _word(self, start: int, word: bytes) -> Token:
-        if word.isascii():
-            self._at = start + len(word)
-            kind = word.decode()
-            return Token(kind if word in KEYWORDS else "IDENT", kind, start)
-        end = start
-        text = word.decode("utf-8", "surrogateescape")
-        for position, character in enumerate(text):
-            if character == "_" or category(character)[0] == "L" or (position and category(character) == "Nd"):
-                end += len(character.encode("utf-8", "surrogateescape"))
-                continue
-            break
-        if end == start:
-            return self._illegal(start)
-        self._at = end
-        return Token("IDENT", self._data[start:end].decode(), start)
-
-    def _quoted(self, start: int) -> Token:
-        data, at = self._data, start + 1
-        while True:
-            byte = data[at : at + 1]
-            if byte in {b"", b"\n"}:
-                self._error("string literal not terminated", start)
-                break
-            if byte == b'"':
-                at += 1
-                break
-            if byte == b"\\":
-                at = self._escape(at)
-            else:
-                at += 1
-        self._at = at
-        self._check(start, at)
-        return Token("STRING", data[start:at].decode("utf-8", "replace"), start)
-
-    def _escape(self, at: int) -> int:
-        """Check an escape sequence that starts at a backslash; where it ends."""
-        data = self._data
-        kind = data[at + 1 : at + 2]
-        if kind and kind in b'abfnrtv\\"':
-            return at + 2
-        digits = {b"x": (2, 16, 255), b"u": (4, 16, 0x10FFFF), b"U": (8, 16, 0x10FFFF)}.get(kind)
-        first = at + 2
-        if kind and kind in b"01234567":
-            digits, first = (3, 8, 255), at + 1
-        if digits is None:
-            self._error("escape sequence not terminated" if not kind else "unknown escape sequence", at)
-            return at + 1
-        count, base, limit = digits
-        allowed = b"01234567" if base == 8 else b"0123456789abcdefABCDEF"
-        value = 0
-        for position in range(first, first + count):
-            byte = data[position : position + 1]
-            if not byte or byte not in allowed:
-                if not byte:
-                    self._error("escape sequence not terminated", position)
-                else:
-                    character = data[position:].decode("utf-8", "replace")[0]
-                    self._error(f"illegal character U+{ord(character):04X} '{character}' in escape sequence", position)
-                return position
-            value = value * base + int(byte, base)
-        if value > limit or 0xD800 <= value < 0xE000:
-            self._error("escape sequence is invalid Unicode code point", at)
-        return first + count
-
-    def _illegal(self, start: int) -> Token:
-        data = self._data
-        character = data[start:].decode("utf-8", "surrogateescape")[0]
-        self._at = start + len(character.encode("utf-8", "surrogateescape"))
-        if "\udc80" <= character <= "\udcff":
-            self._error("illegal UTF-8 encoding", start)
-        elif character == "\ufeff":
-            self._error("illegal byte order mark", start)
+    def _word(self, start: int) -> Token:
+        characters = self.characters
+        match = _WORD.match(self.data, characters.next_offset)
+        if match is not None and match.end() > characters.next_offset:
+            characters.jump(match.end())
         else:
-            self._error(f"illegal character U+{ord(character):04X} '{character}'", start)
-        return Token("ILLEGAL", character, start)
+            characters.advance()
+        while characters.current and (is_letter(characters.current) or is_digit(characters.current)):
+            characters.advance()
+        token = self._taken("IDENT", start)
+        return token._replace(kind=token.text) if token.text.encode() in KEYWORDS else token
 
-    def _check(self, start: int, end: int) -> None:
-        """Every character of a comment or string must be valid."""
-        piece = self._data[start:end]
-        if piece.isascii() and b"\0" not in piece:
+    def _illegal(self, start: int, first: str) -> Token:
+        characters = self.characters
+        characters.advance()
+        if first in "\u201c\u201d":
+            characters.error(start, f"curly quotation mark '{first}' (use neutral '\"')")
+        elif first != BYTE_ORDER_MARK:  # which is reported where it was met
+            characters.error(start, f"illegal character {named(first)}")
+        return Token("ILLEGAL", first, start)
+
+    def _comment(self, start: int) -> None:
+        """Pass a comment; a line end inside may end a statement."""
+        data, characters = self.data, self.characters
+        if data[start + 1] == ord("/"):
+            end = data.find(b"\n", start)
+            characters.jump(len(data) if end < 0 else end)
+            text = data[start : characters.offset]
+            if text.startswith(b"//line ") and (start == 0 or data[start - 1] == ord("\n")):
+                self._line_directive(start, text.removesuffix(b"\r"))
+            elif text.startswith(b"//gomodlint:"):
+                self.directives.append((start, text.decode("utf-8", "replace").rstrip()))
             return
-        offset = start
-        for character in piece.decode("utf-8", "surrogateescape"):
-            if "\udc80" <= character <= "\udcff":
-                self._error("illegal UTF-8 encoding", offset)
-            elif character == "\ufeff" and offset:
-                self._error("illegal byte order mark", offset)
-            elif character == "\0":
-                self._error("illegal character NUL", offset)
-            offset += len(character.encode("utf-8", "surrogateescape"))
+        end = data.find(b"*/", start + 2)
+        characters.jump(len(data) if end < 0 else end + 2)
+        if end < 0:
+            characters.error(start, "comment not terminated")
+        elif data.startswith(b"/*line ", start):
+            self._line_directive(start, data[start:end])
+        line_end = data.find(b"\n", start, characters.offset)
+        if self._inserts and line_end >= 0:
+            self._line_end = line_end
+            self._inserts = False
+
+    def _line_directive(self, start: int, text: bytes) -> None:
+        """Report a bad `//line file:line[:column]` (Go: go/scanner, Scanner.updateLineInfo)."""
+        front, colon, tail = text[7:].rpartition(b":")
+        if not colon:
+            return
+        at = start + 7 + len(front) + 1
+        number = _unsigned(tail)
+        if number is None:
+            self.characters.error(at, f"invalid line number: {tail.decode('utf-8', 'replace')}")
+            return
+        front, colon, middle = front.rpartition(b":")
+        line = _unsigned(middle) if colon else None
+        if line is None:
+            line = number
+        elif number == 0 or number > _LINE_LIMIT:
+            self.characters.error(at, f"invalid column number: {tail.decode('utf-8', 'replace')}")
+            return
+        else:
+            at, tail = start + 7 + len(front) + 1, middle + b":" + tail
+        if line == 0 or line > _LINE_LIMIT:
+            self.characters.error(at, f"invalid line number: {tail.decode('utf-8', 'replace')}")
+
+
+def _unsigned(digits: bytes) -> int | None:
+    """A number of 64 bits as Go's int holds it, so that the largest ones are negative; None if it is none."""
+    if not _DIGITS.fullmatch(digits) or len(digits.lstrip(b"0")) > 20:
+        return None
+    value = int(digits.lstrip(b"0") or b"0")
+    if value >= 1 << 64:
+        return None
+    return value - (1 << 64) if value >= 1 << 63 else value
