@@ -45,7 +45,7 @@ def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: d
     if full and not open_questions.problems:
         findings = (*findings, *unused_exceptions(policy, outcome.excepted))
     errors = list(linked.problems)
-    notices = list(linked.notices)
+    notices: list[Problem] = []
     (notices if policy.build.unresolved == "warn" else errors).extend(open_questions.problems)
     return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved)
 

@@ -36,7 +36,6 @@ class Linked:
     graph: Graph
     files: int
     problems: tuple[Problem, ...]
-    notices: tuple[Problem, ...]
     not_built: Mapping[str, int]
     mentioned_tags: Callable[[], set[str]]
 
@@ -91,6 +90,4 @@ def link(side: Side, universe: Universe, std: Std) -> Linked:
         build_list.std = std.has
     builder = GraphBuilder(side.tree, universe, std, side.reader, side.build_lists)
     graph = builder.build(side.own)
-    return Linked(
-        graph, builder.files, tuple(builder.problems), tuple(builder.notices), builder.not_built, builder.mentioned_tags
-    )
+    return Linked(graph, builder.files, tuple(builder.problems), builder.not_built, builder.mentioned_tags)

@@ -100,7 +100,6 @@ class GraphBuilder:
     ) -> None:
         self.graph = Graph()
         self.problems: list[Problem] = []
-        self.notices: list[Problem] = []
         self.files = 0
         self.not_built: dict[str, int] = {}
         self._tree = tree
@@ -156,7 +155,7 @@ class GraphBuilder:
                 if header.package == "main":
                     package.main = universe.or_(package.main, condition)
             if header.error is not None:
-                self._refused(package, source, condition)
+                self._refused(package, source)
             if not condition:
                 self._count_not_built(header)
             files.append(GoFile(source.name, kind, header, condition))
@@ -284,13 +283,14 @@ class GraphBuilder:
             condition = universe.and_(condition, universe.evaluate(constraint.parse_header(text)))
         return condition
 
-    def _refused(self, package: Package, source: SourceFile, condition: Condition) -> None:
+    def _refused(self, package: Package, source: SourceFile) -> None:
+        """Go refuses the package for such a file, also where it would not build the file (go list, Package.Error)."""
         error = source.header.error
         if error is None:
             return
         path = f"{package.directory}/{source.name}" if package.directory else source.name
-        problem = Problem(error.message, path, error.line, error.column, "Go cannot read this file's imports: mend it")
-        (self.problems if condition else self.notices).append(problem)
+        hint = "Go cannot read this file's imports: mend it"
+        self.problems.append(Problem(error.message, path, error.line, error.column, hint))
 
     def _count_not_built(self, header: Header) -> None:
         if not header.constraint:
