@@ -14,6 +14,7 @@ VERBS = {
     "check": "check the policy (the default)",
     "explain": "the manual page of a rule",
     "init": "write a starter policy",
+    "schema": "a JSON Schema of the policy, for editors",
 }
 
 
