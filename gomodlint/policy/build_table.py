@@ -8,6 +8,7 @@ from typing import Any
 from gomodlint.conditions.ports import UnknownPort, ports_of, select
 from gomodlint.conditions.tables import NEWEST
 from gomodlint.policy.model import BuildSettings
+from gomodlint.policy.positions import Path
 from gomodlint.policy.reader import Reader
 from gomodlint.policy.spelling import quoted
 from gomodlint.source.constraint import is_tag_character
@@ -62,10 +63,13 @@ def _value(reader: Reader, key: str, given: Any) -> Any:
     if key == "unresolved":
         return reader.choice(given, ("error", "warn"), path)
     if key == "modfile":
-        return _path_in_repository(reader, reader.text(given, path), path)
+        return _modfile(reader, given)
     texts = reader.texts(given, path)
     for number, text in enumerate(texts):
         _path_in_repository(reader, text, (*path, number))
+        if key == "modules" and ("*" in text or "..." in text):
+            hint = 'such as ["services/billing", "tools"]; without modules, all below the policy count'
+            reader.wrong_value((*path, number), f"{quoted(text)}: modules are directories with a go.mod", hint)
     return texts
 
 
@@ -130,8 +134,16 @@ def _go(reader: Reader, given: Any) -> str | None:
     return text
 
 
-def _path_in_repository(reader: Reader, text: str | None, path: tuple[str | int, ...]) -> str | None:
-    if text and (text.startswith(("/", "../")) or text == ".." or "/../" in text or "\\" in text):
+def _modfile(reader: Reader, given: Any) -> str | None:
+    path = ("build", "modfile")
+    text = reader.text(given, path)
+    if text is not None and ("/" in text or "\\" in text or not text.endswith(".mod")):
+        hint = 'a file beside go.mod, such as "vendor.mod", is named without its directory'
+        reader.wrong_value(path, f"{quoted(text)} is not the name of a go.mod", hint)
+    return text
+
+
+def _path_in_repository(reader: Reader, text: str, path: Path) -> None:
+    if text.startswith(("/", "../")) or text == ".." or "/../" in text or "\\" in text:
         hint = "paths are relative to the policy file, with /"
         reader.wrong_value(path, f"{quoted(text)} leads out of the policy's directory", hint)
-    return text

@@ -61,15 +61,21 @@ def context_for(policy: Policy, settings: RuleSettings, graph: Graph, universe: 
             if tag not in declared:
                 counts = universe.minus(counts, universe.tag(tag))
     within = counts if settings.when is None else universe.and_(counts, universe.evaluate(settings.when))
-    return Context(graph, universe, settings, within, counts, excluded_by(policy.build.exclude))
+    return Context(graph, universe, settings, within, counts, excluded_by(policy.build.exclude, policy.directory))
 
 
-def excluded_by(globs: Sequence[str]) -> Callable[[str], bool]:
-    """A predicate on file paths: matched by one of the `[build] exclude` globs (`**` crosses directories)."""
+def excluded_by(globs: Sequence[str], directory: str = "") -> Callable[[str], bool]:
+    """A predicate on file paths: matched by one of the `[build] exclude` globs (`**` crosses directories).
+
+    Globs start at `directory`, the policy's.
+    """
     if not globs:
         return lambda _path: False
     pattern = re.compile("|".join(f"(?:{_glob(glob)})" for glob in globs))
-    return lambda path: pattern.fullmatch(path) is not None
+    if not directory:
+        return lambda path: pattern.fullmatch(path) is not None
+    start = f"{directory}/"
+    return lambda path: path.startswith(start) and pattern.fullmatch(path, len(start)) is not None
 
 
 def _glob(glob: str) -> str:

@@ -42,7 +42,7 @@ where = "!(prod && debug)"
 go = "1.26"
 std = "goroot"
 unresolved = "warn"
-modules = ["./services/..."]
+modules = ["services/billing"]
 modfile = "vendor.mod"
 exclude = ["**/*.pb.go"]
 
@@ -81,7 +81,7 @@ until = 2027-03-31
     assert (build.ports, build.tags, build.cgo) == (("linux/*", "windows/amd64"), ("prod", "debug"), "off")
     assert build.where == ("not", ("and", ("tag", "prod"), ("tag", "debug")))
     assert (build.go, build.std, build.unresolved) == ("1.26", "goroot", "warn")
-    assert (build.modules, build.modfile, build.exclude) == (("./services/...",), "vendor.mod", ("**/*.pb.go",))
+    assert (build.modules, build.modfile, build.exclude) == (("services/billing",), "vendor.mod", ("**/*.pb.go",))
     assert build.places["tags"] == ("gomodlint.toml", 4, 8)
     assert found.excuses == "fail"
     assert texts(found.sets["heavy"]) == ["example.com/big/...", "$std"]
