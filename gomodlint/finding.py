@@ -5,8 +5,8 @@ All paths are relative to the repository, with `/`. Lines and columns count from
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from gomodlint.errors import Problem
@@ -85,6 +85,8 @@ class Finding:
     @property
     def key(self) -> str:
         """SHA-256 of the identity, in hex."""
+        import hashlib
+
         return hashlib.sha256("\x00".join(self.identity).encode("utf-8", "surrogateescape")).hexdigest()
 
     @property
@@ -93,8 +95,7 @@ class Finding:
         return self.severity == "error" and self.state in {"new", "widened", "expired"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookedAt:
+class LookedAt(NamedTuple):
     """What a run read, and what it could not or did not read."""
 
     modules: tuple[str, ...] = ()
@@ -105,12 +106,11 @@ class LookedAt:
     tags: tuple[str, ...] = ()
     std_go: str = ""
     std_source: str = "table"
-    not_built: dict[str, int] = field(default_factory=dict)  # tag -> files built in no configuration that counts
+    not_built: Mapping[str, int] = {}  # tag -> files built in no configuration that counts
     unresolved: tuple[str, ...] = ()  # import paths for which no package was found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """All findings with their states, and what was not looked at. `errors` non-empty and no findings: no verdict."""
 
     findings: tuple[Finding, ...]

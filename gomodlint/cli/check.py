@@ -43,11 +43,16 @@ def main(arguments: list[str]) -> int:
     return status_of(verdict)
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Asked for a formatter at every option, argparse would load `shutil` to measure the terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=110)
+
+
 def parser() -> argparse.ArgumentParser:
     """The options of `check`."""
-    made = argparse.ArgumentParser(
-        prog="gomodlint", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    made = argparse.ArgumentParser(prog="gomodlint", description=DESCRIPTION, epilog=EPILOG, formatter_class=_Help)
     add = made.add_argument
     add("arguments", nargs="*", metavar="PATTERN|FILE", help="report only on these packages (./x/...) or files")
     add("--base", metavar="REF", default="", help="report what is new since the merge base with REF")

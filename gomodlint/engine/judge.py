@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.side import Linked
@@ -18,8 +18,7 @@ from gomodlint.triage.exceptions import unused_exceptions
 from gomodlint.triage.ignores import apply_ignores
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """Findings of one side, before any comparison; errors that leave the run without a verdict; notices."""
 
     findings: tuple[Finding, ...]

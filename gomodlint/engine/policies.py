@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
@@ -20,8 +19,7 @@ from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The policy that decides, and whose it is."""
 
     policy: Policy

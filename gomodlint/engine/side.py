@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
@@ -19,8 +19,7 @@ from gomodlint.source.resolve import BuildList
 from gomodlint.source.tree import Entry, Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A Tree, its build lists, and the headers of its own files."""
 
     tree: Tree
@@ -29,8 +28,7 @@ class Side:
     own: OwnSources
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """A side's graph, and what the verdict says was not looked at."""
 
     graph: Graph

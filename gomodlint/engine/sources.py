@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
@@ -13,8 +13,7 @@ from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The Tree to judge, and the one to compare it with, if any. `base_name` is a commit id."""
 
     head: Tree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import Problem
@@ -13,8 +13,7 @@ from gomodlint.policy.selector import Selector
 from gomodlint.rules.run import context_for
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestions:
+class OpenQuestions(NamedTuple):
     """Import paths without a package, and a problem for each rule that one of them leaves open."""
 
     unresolved: tuple[str, ...]

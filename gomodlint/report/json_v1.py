@@ -32,7 +32,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
             "cgo": looked.cgo,
             "tags": list(looked.tags),
             "std": {"go": looked.std_go, "source": looked.std_source},
-            "not_built": looked.not_built,
+            "not_built": dict(looked.not_built),
             "unresolved": list(looked.unresolved),
         },
         "findings": [_finding(finding) for finding in verdict.findings],

@@ -61,8 +61,7 @@ def _nothing(_path: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule looks at: the graph, the algebra, its own settings, and the configurations that count.
 
     `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted.

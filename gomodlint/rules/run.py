@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding, Step
@@ -16,8 +16,7 @@ from gomodlint.rules.rule import Breach, Context
 from gomodlint.source.constraint import tags
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the rules said: findings, and the exceptions that set some aside."""
 
     findings: tuple[Finding, ...]
