@@ -29,6 +29,7 @@ def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions
     unresolved = tuple(sorted({package.path for package in missing.values()}))
     outside = {index for index, p in missing.items() if not (p.module is not None and p.module.main)}
     problems = []
+    known: dict[tuple[int, frozenset[int]], set[int]] = {}  # many rules speak about the same packages
     if outside:
         for settings in policy.rules:
             options = settings.options
@@ -38,10 +39,14 @@ def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions
             if not isinstance(to, Selector) or not to.may_leave_the_repository():
                 continue
             context = context_for(policy, settings, graph, universe)
-            starts = {p.index: context.within for p in context.subjects(getattr(options, "from_", None))}
-            reached = reach(graph.packages, universe, starts).keys() & outside
-            if reached:
-                problems.append(_problem(settings.id, settings.place, [missing[i] for i in reached]))
+            starts = frozenset(p.index for p in context.subjects(getattr(options, "from_", None)))
+            key = (context.within, starts)
+            if key not in known:
+                reached = reach(graph.packages, universe, dict.fromkeys(starts, context.within))
+                known[key] = reached.keys() & outside
+            reached_outside = known[key]
+            if reached_outside:
+                problems.append(_problem(settings.id, settings.place, [missing[i] for i in reached_outside]))
     return OpenQuestions(unresolved, tuple(problems))
 
 

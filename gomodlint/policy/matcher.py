@@ -39,8 +39,16 @@ class Names:
     def test(self) -> Callable[[str], bool]:
         """The same question as `matches`, as the quickest function that answers it."""
         exact, prefixes = self._exact, self._prefixes
-        if self._all or self._others:
+        if self._all:
             return self.matches
+        if self._others:
+            regexes = self._compiled()
+            if len(regexes) > 1:
+                return self.matches
+            fullmatch = regexes[0].fullmatch
+            if not exact and not prefixes:
+                return lambda name: fullmatch(name) is not None
+            return lambda name: name.startswith(prefixes) or name in exact or fullmatch(name) is not None
         if not prefixes:
             return exact.__contains__
         return lambda name: name.startswith(prefixes) or name in exact
@@ -51,9 +59,15 @@ class Names:
             return True
         if not self._others:
             return False
+        for regex in self._regexes or self._compiled():  # noqa: SIM110 - quicker than a generator
+            if regex.fullmatch(name):
+                return True
+        return False
+
+    def _compiled(self) -> tuple[re.Pattern[str], ...]:
         if self._regexes is None:
             self._regexes = _compiled(self._others)
-        return any(regex.fullmatch(name) for regex in self._regexes)
+        return self._regexes
 
 
 def _compiled(texts: Sequence[str]) -> tuple[re.Pattern[str], ...]:

@@ -64,8 +64,9 @@ def check(context: Context, options: DenyOptions) -> Iterator[Breach]:
 
 
 def _direct(context: Context, importers: list[Package], to: Selector) -> Iterator[Breach]:
-    for line in context.lines(importers):
-        if to.matches(line.imported):
+    targets = to.select(context.graph.packages)
+    for line in context.lines([importer for importer in importers if not targets.isdisjoint(_imports(importer))]):
+        if line.imported.index in targets:
             holds = context.holds(line.source.condition)
             if not holds and context.settings.when is not None:
                 continue  # the rule is about other builds
@@ -73,6 +74,11 @@ def _direct(context: Context, importers: list[Package], to: Selector) -> Iterato
             yield Breach(
                 line.importer, line.imported, line.file, line.line, line.column, line.specifier, message, holds
             )
+
+
+def _imports(importer: Package) -> set[int]:
+    """Whatever its files import, under any condition or none."""
+    return importer.imports.keys() | importer.test_imports.keys() | importer.external_test_imports.keys()
 
 
 RULE = Rule(kind="deny", options=DenyOptions, check=check, looks_at="both", since="0.1")

@@ -91,7 +91,8 @@ class Context(NamedTuple):
         packages = self.graph.subjects()
         if selector is None:
             return packages
-        return [package for package in packages if selector.matches(package)]
+        chosen = selector.select(packages)
+        return [package for package in packages if package.index in chosen]
 
     def lines(self, importers: list[Package]) -> Iterator[Line]:
         """Import specs of the files in scope, in file order, whatever the file's constraint."""
