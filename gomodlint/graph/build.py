@@ -109,6 +109,7 @@ class GraphBuilder:
         self._build_lists = build_lists
         self._conditions: dict[tuple[Expr | None, str], Condition] = {}
         self._waiting: list[Package] = []
+        self._homes = {module.path: module.directory for one in build_lists for module in one.main}
 
     def mentioned_tags(self) -> set[str]:
         """Every tag that a constraint of a file read so far mentions."""
@@ -253,8 +254,19 @@ class GraphBuilder:
 
     def _new(self, number: int, path: str, directory: str, origin: Origin, module: Module | None) -> Package:
         package = Package(len(self.graph.packages), number, path, directory, origin, module)
+        if origin in {"missing", "third-party"}:
+            package.place = self._place(path, module)
         self.graph.packages.append(package)
         return package
+
+    def _place(self, path: str, module: Module | None) -> str | None:
+        """Where a main module has, or should have, a package that is missing or that is taken from its release."""
+        root = path if module is None else module.path
+        while module is None and root not in self._homes and "/" in root:
+            root = root.rpartition("/")[0]
+        if root not in self._homes:
+            return None
+        return (self._homes[root] + path[len(root) :]).removeprefix("/")
 
     def _condition(self, directory: str, source: SourceFile) -> Condition:
         """Where Go uses the file: name rule, constraint, `package documentation`, and cgo for `import "C"`."""

@@ -40,6 +40,7 @@ class Package:
         "name",
         "origin",
         "path",
+        "place",
         "problem",
         "subject",
         "test_imports",
@@ -52,6 +53,7 @@ class Package:
         self.build_list = build_list
         self.path = path  # import path
         self.directory = directory  # a Tree path: relative to the repository, or absolute; "" for std and missing
+        self.place: str | None = directory if origin == "own" else None  # where a main module has it or should
         self.origin = origin  # "own": of a main module
         self.module = module
         self.name = ""

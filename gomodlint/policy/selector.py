@@ -8,7 +8,6 @@ from typing import Protocol
 
 from gomodlint.policy.matcher import Names
 from gomodlint.policy.pattern import BUILT_IN, Pattern, expression, fill
-from gomodlint.source.module import Module
 
 
 class Selectable(Protocol):
@@ -23,16 +22,12 @@ class Selectable(Protocol):
         """Its import path."""
 
     @property
-    def directory(self) -> str:
-        """Its Tree path; "" for std and for what is missing."""
+    def place(self) -> str | None:
+        """The Tree path where a main module has it, or should have it; None for everybody else's."""
 
     @property
     def origin(self) -> str:
         """own, std, third-party or missing."""
-
-    @property
-    def module(self) -> Module | None:
-        """The module it belongs to, or would belong to."""
 
     @property
     def main(self) -> int:
@@ -144,14 +139,10 @@ class _Matcher:
         return chosen
 
     def _select_local(self, packages: Sequence[Selectable], test: Callable[[str], bool]) -> list[int]:
-        directory = self._directory
-        if not directory:
-            own = [p.index for p in packages if p.origin == "own" and test(p.directory)]
-            rest = [p for p in packages if p.origin == "missing"]
-        else:
-            own, rest = [], [p for p in packages if p.origin in {"own", "missing"}]
-        places = [(relative(p, directory), p.index) for p in rest]
-        return own + [index for place, index in places if place is not None and test(place)]
+        if not self._directory:
+            return [p.index for p in packages if p.place is not None and test(p.place)]
+        places = [(relative(p, self._directory), p.index) for p in packages if p.place is not None]
+        return [index for place, index in places if place is not None and test(place)]
 
     def _in_group(self, package: Selectable) -> bool:
         groups, origin = self._groups, package.origin
@@ -159,26 +150,15 @@ class _Matcher:
             return "$std" in groups
         if origin == "own":
             return "$own" in groups or ("$main" in groups and package.main != 0)
-        return ("$own" if _is_own_but_missing(package) else "$third-party") in groups
-
-
-def _is_own_but_missing(package: Selectable) -> bool:
-    """Whether a main module should have the package but has not: it is generated later, or was removed."""
-    return package.origin == "missing" and package.module is not None and package.module.main
+        if origin == "missing" and package.place is not None:
+            return "$own" in groups  # it is generated later, or was removed
+        return "$third-party" in groups
 
 
 def relative(package: Selectable, directory: str) -> str | None:
-    """A package's directory relative to the policy's; None for a package that lies elsewhere.
-
-    A missing package of a main module lies where its import path says.
-    """
-    place = package.directory
-    if package.origin != "own":
-        module = package.module
-        if module is None or not _is_own_but_missing(package):
-            return None
-        place = (module.directory + package.path[len(module.path) :]).removeprefix("/")
-    if not directory:
+    """A package's place relative to the policy's directory; None for a package that lies elsewhere."""
+    place = package.place
+    if not directory or place is None:
         return place
     if place == directory:
         return ""

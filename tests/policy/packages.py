@@ -17,6 +17,8 @@ def own(directory: str, *, main: bool = False, index: int = 0, module: Module = 
     return package
 
 
-def other(path: str, origin: Origin = "third-party", *, module: Module | None = None, index: int = 0) -> Package:
-    """A package that is not own."""
-    return Package(index, 0, path, "", origin, module)
+def other(path: str, origin: Origin = "third-party", *, place: str | None = None, index: int = 0) -> Package:
+    """A package that is not own; `place` is where a main module has it or should have it."""
+    package = Package(index, 0, path, "", origin, None)
+    package.place = place
+    return package

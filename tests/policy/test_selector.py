@@ -20,8 +20,7 @@ from gomodlint.policy.matcher import Names
 from gomodlint.policy.pattern import Pattern, Place, expression
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import PatternError, check
-from gomodlint.source.module import Module
-from tests.policy.packages import MAIN, other, own
+from tests.policy.packages import other, own
 
 NOWHERE = Place("gomodlint.toml", 1, 1)
 
@@ -122,14 +121,20 @@ def test_local_patterns_select_no_package_of_others() -> None:
     assert not selector("./...").matches(other("fmt", "std"))
 
 
-def test_a_missing_package_of_a_main_module_lies_where_its_path_says() -> None:
-    nested = Module("example.com/m/sub", "", "sub", True)
-    assert selector("./gen/...").matches(other("example.com/m/gen/pb", "missing", module=MAIN))
-    assert selector("./sub/gen").matches(other("example.com/m/sub/gen", "missing", module=nested))
-    assert selector("./gen", directory="sub").matches(other("example.com/m/sub/gen", "missing", module=nested))
-    assert not selector("./gen").matches(other("example.com/m/sub/gen", "missing", module=nested))
-    assert selector("$own").matches(other("example.com/m/gen/pb", "missing", module=MAIN))
-    assert not selector("$third-party").matches(other("example.com/m/gen/pb", "missing", module=MAIN))
+def test_a_package_that_a_main_module_should_have() -> None:
+    missing = other("example.com/m/gen/pb", "missing", place="gen/pb")
+    assert selector("./gen/...").matches(missing)
+    assert selector("./pb", directory="gen").matches(missing)
+    assert not selector("./gen").matches(missing)
+    assert selector("$own").matches(missing)
+    assert not selector("$third-party").matches(missing)
+
+
+def test_a_release_of_a_main_module_that_another_one_uses() -> None:
+    release = other("example.com/m/lib", place="lib")
+    assert selector("./lib").matches(release)
+    assert selector("$third-party").matches(release)
+    assert not selector("$own").matches(release)
 
 
 def test_groups() -> None:
@@ -209,7 +214,8 @@ def test_it_can_be_shown() -> None:
 def test_select_is_matches_for_each(positive: list[str], negative: list[str], directory: str) -> None:
     packages = [
         own(""), own("sub"), own("sub/a", main=True), own("b/a"), other("fmt", "std"), other("net/http", "std"),
-        other("example.com/x"), other("example.com/m/sub/gone", "missing", module=MAIN), other("x.org/y", "missing"),
+        other("example.com/x"), other("x.org/y", "missing"),
+        other("example.com/m/sub/gone", "missing", place="sub/gone"),
     ]  # fmt: skip
     for index, package in enumerate(packages):
         package.index = index
