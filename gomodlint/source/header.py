@@ -61,12 +61,15 @@ _HEADER = re.compile(
     rb"(" + _LEAD + rb")package[ \t]++([A-Za-z_]\w*+)" + _END
     + rb"(" + _LEAD + rb"(?:import(?:[ \t]++" + _SPEC + rb"|" + _GROUP + rb")" + _LEAD + rb")*+)"
 )  # fmt: skip
-_TOKEN = re.compile(rb"//[^\n]*+|" + _BLOCK + rb'|(?:(\b[A-Za-z_]\w*+|\.)[ \t]*+)?"([^"]*+)"')
+_NAME = re.compile(rb"([A-Za-z_]\w*+|\.)[ \t]*+\Z")
+_BLOCK_COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK)
+_NOT_LINE_END = re.compile(rb"[^\n]")
 _COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK + rb'|"[^"]*+"')
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 
 _texts: dict[bytes, str] = {}
-_TEXTS_LIMIT = 200_000  # import paths and names kept; beyond, strings are simply not shared
+_beginnings: dict[bytes, tuple[str, int]] = {}
+_TEXTS_LIMIT = 200_000  # of each; beyond, strings are simply not shared
 
 
 def scan(data: bytes, *, whole: bool = True) -> Header | None:
@@ -77,7 +80,8 @@ def scan(data: bytes, *, whole: bool = True) -> Header | None:
     match = _HEADER.match(data)
     if match is None:
         return _exact(data, whole=whole)
-    lead_end, end = match.end(1), match.end()
+    lead_end = match.end(1)
+    end = match.end()
     following = data[end : end + 1]
     if not following:
         if not whole:
@@ -109,24 +113,55 @@ def is_generated(lead: bytes) -> bool:
 
 
 def _imports(data: bytes, start: int, end: int) -> tuple[ImportSpec, ...] | None:
-    """The import specs of a stretch that the expression accepts; None if a name is a keyword."""
+    """The import specs of a stretch that the expression accepts; None if it needs the exact reader.
+
+    Every spec has a line of its own there, and the beginnings of such lines are few: what each says is remembered.
+    """
+    stretch = data[start:end]
+    if b'"' not in stretch:
+        return ()
+    if b"/*" in stretch:
+        stretch = _BLOCK_COMMENT.sub(_blank, stretch)
     imports = []
-    line, counted = 1, 0
-    for token in _TOKEN.finditer(data, start, end):
-        path = token[2]
-        if path is None:
+    for line, text in enumerate(stretch.split(b"\n"), data.count(b"\n", 0, start) + 1):
+        pieces = text.split(b'"', 2)
+        if len(pieces) == 1:
             continue
-        alias = token[1]
-        if alias is None or alias == b"import":
-            at, alias = token.start(2) - 1, b""
-        elif alias in KEYWORDS:
+        beginning = pieces[0]
+        known = _beginnings.get(beginning)
+        if known is None:
+            known = _beginning(beginning)
+        name, column = known
+        if column:
+            path = pieces[1]
+            imports.append((_texts.get(path) or _text(path), name, line, column))
+        elif name:
             return None
-        else:
-            at = token.start(1)
-        line += data.count(b"\n", counted, at)
-        counted = at
-        imports.append((_text(path), _text(alias), line, at - data.rfind(b"\n", 0, at)))
     return tuple(imports)
+
+
+def _beginning(text: bytes) -> tuple[str, int]:
+    """What stands before the first quote of a line: the spec's name and column; ("", 0) in a comment.
+
+    A keyword has no place there: it comes with column 0.
+    """
+    if b"//" in text:
+        return "", 0  # not remembered: comments are many
+    match = _NAME.search(text)
+    name, column = "", len(text) + 1
+    if match is not None and match[1] != b"import":
+        name, column = match[1].decode(), match.start() + 1
+        if match[1] in KEYWORDS:
+            column = 0
+    if len(_beginnings) < _TEXTS_LIMIT:
+        _beginnings[text] = name, column
+    return name, column
+
+
+def _blank(comment: re.Match[bytes]) -> bytes:
+    """As many blanks and line ends as a comment has, unless it is a `//` comment, which stays."""
+    text = comment[0]
+    return text if text.startswith(b"//") else _NOT_LINE_END.sub(b" ", text)
 
 
 def is_plain(data: bytes) -> bool:

@@ -29,6 +29,8 @@ ACCEPTED = {
     "a vertical tab": 'package p\n\vimport "a"\n',
     "garbage behind": 'package p\nimport "a"\n\n}}}} \x00 \xff',
     "an unterminated comment behind": "package p\nvar x /* a",
+    "quotes in comments around specs": 'package p\nimport ( //"x"\n\t/* "y"\n"z" */ a "b" //"c"\n\t//"d"\n"e//f"\n)\n',
+    "a spec behind the parenthesis": 'package p\nimport ("a"\nimporter "b"\n\t."c"\n)\n',
     "two names": 'package p q\nimport "a"\n\0',
     "duplicates": 'package p\nimport "a"\nimport "a"\n',
     "the blank name": "package _\n",
