@@ -1,0 +1,195 @@
+"""What is new against a base: two whole graphs are compared, not lines."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import pytest
+from repository import Git
+
+from gomodlint.engine import Request, check
+from gomodlint.errors import NoVerdict
+from gomodlint.finding import Verdict
+
+POLICY = """\
+[rules.no-pprof]
+kind = "deny"
+transitive = true
+from = ["$main"]
+to = ["net/http/pprof"]
+
+[rules.no-dots]
+kind = "dot-import"
+"""
+START = {
+    "go.mod": "module example.com/m\n\ngo 1.26\n",
+    "gomodlint.toml": POLICY,
+    "cmd/a/main.go": 'package main\n\nimport _ "example.com/m/helper"\n',
+    "helper/helper.go": "package helper\n",
+    "old/old.go": 'package old\n\nimport . "os"\n',
+}
+
+
+def verdict(git: Git, **asked: object) -> Verdict:
+    request = Request(
+        directory=str(git.directory),
+        environ=dict(os.environ),
+        today=datetime.date(2026, 6, 1),
+        **asked,  # type: ignore[arg-type]
+    )
+    return check(request)
+
+
+def states(found: Verdict) -> set[tuple[str, str, str]]:
+    return {(finding.rule, finding.file, finding.state) for finding in found.findings}
+
+
+def test_an_import_in_one_package_breaks_a_rule_in_another(git: Git) -> None:
+    git.commit(dict(START))
+    git("checkout", "-q", "-b", "feature")
+    git.commit({"helper/helper.go": 'package helper\n\nimport _ "net/http/pprof"\n'})
+    found = verdict(git, base="main")
+    assert states(found) == {("no-pprof", "helper/helper.go", "new"), ("no-dots", "old/old.go", "known")}
+    assert found.kind == "findings"
+    assert found.findings[0].importer == "example.com/m/cmd/a" or found.findings[1].importer == "example.com/m/cmd/a"
+
+
+def test_the_work_tree_counts_before_it_is_committed(git: Git) -> None:
+    git.commit(dict(START))
+    git.write({"helper/helper.go": 'package helper\n\nimport _ "net/http/pprof"\n'})
+    git.write({"untracked.go": 'package m\n\nimport . "os"\n'})
+    found = verdict(git, base="HEAD")
+    assert ("no-pprof", "helper/helper.go", "new") in states(found)
+    assert not any(finding.file == "untracked.go" for finding in found.findings)
+
+
+def test_an_old_finding_that_moves_in_its_file_is_known(git: Git) -> None:
+    git.commit(dict(START))
+    git.commit({"old/old.go": 'package old\n\n// more lines\n\nimport (\n\t_ "fmt"\n\n\t. "os"\n)\n'})
+    found = verdict(git, base="HEAD~1")
+    assert states(found) == {("no-dots", "old/old.go", "known")}
+    assert found.kind == "clean"
+
+
+def test_a_constraint_that_is_lifted_widens_a_finding(git: Git) -> None:
+    guarded = "//go:build windows\n\n" + START["old/old.go"]
+    git.commit(START | {"old/old.go": guarded})
+    git.commit({"old/old.go": START["old/old.go"]})
+    assert states(verdict(git, base="HEAD~1")) == {("no-dots", "old/old.go", "widened")}
+    git.commit({"old/old.go": guarded})
+    assert states(verdict(git, base="HEAD~1")) == {("no-dots", "old/old.go", "known")}
+
+
+def test_a_constraint_far_away_opens_a_chain(git: Git) -> None:
+    closed = '//go:build never\n\npackage helper\n\nimport _ "net/http/pprof"\n'
+    git.commit(START | {"helper/debug.go": closed})
+    git.commit({"helper/debug.go": closed.partition("\n\n")[2]})
+    found = verdict(git, base="HEAD~1")
+    assert ("no-pprof", "helper/debug.go", "new") in states(found)
+
+
+def test_the_index_is_compared_with_head(git: Git) -> None:
+    git.commit(dict(START))
+    git.write({"helper/helper.go": 'package helper\n\nimport _ "net/http/pprof"\n'})
+    git("add", "-A")
+    git.write({"helper/helper.go": "package helper\n"})
+    assert ("no-pprof", "helper/helper.go", "new") in states(verdict(git, staged=True))
+    git("commit", "-q", "-m", "in")
+    everything = verdict(git, staged=True)  # the index equals HEAD: all of it is reported
+    assert {state for _, _, state in states(everything)} == {"new"}
+
+
+def test_before_the_first_commit_everything_staged_is_new(git: Git) -> None:
+    git.write(dict(START))
+    git("add", "-A")
+    assert states(verdict(git, staged=True)) == {("no-dots", "old/old.go", "new")}
+
+
+def test_two_commits_are_compared_without_a_checkout(git: Git) -> None:
+    first = git.commit(dict(START))
+    second = git.commit({"helper/helper.go": 'package helper\n\nimport _ "net/http/pprof"\n'})
+    git.commit({"helper/helper.go": "package helper\n"})
+    assert ("no-pprof", "helper/helper.go", "new") in states(verdict(git, base=first, head=second))
+    assert verdict(git, base=first).kind == "clean"
+
+
+def test_the_merge_base_is_what_counts(git: Git) -> None:
+    git.commit(dict(START))
+    git("checkout", "-q", "-b", "feature")
+    git.commit({"cmd/b/main.go": 'package main\n\nimport _ "net/http/pprof"\n'})
+    git("checkout", "-q", "main")
+    git.commit({"cmd/b/main.go": 'package main\n\nimport _ "net/http/pprof"\n'}, "the same, elsewhere")
+    git("checkout", "-q", "feature")
+    assert ("no-pprof", "cmd/b/main.go", "new") in states(verdict(git, base="main"))
+
+
+def test_base_s_policy_decides(git: Git) -> None:
+    git.commit(dict(START))
+    git.commit(
+        {
+            "gomodlint.toml": '[rules.no-dots]\nkind = "dot-import"\n',
+            "helper/helper.go": 'package helper\n\nimport _ "net/http/pprof"\n',
+        }
+    )
+    found = verdict(git, base="HEAD~1")
+    assert ("no-pprof", "helper/helper.go", "new") in states(found)
+    assert found.policy_from == "base"
+    assert any("differs from base's" in notice.message for notice in found.notices)
+    assert verdict(git, base="HEAD~1", policy_from="head").kind == "clean"
+
+
+def test_the_first_policy_decides_when_base_has_none(git: Git) -> None:
+    git.commit({name: text for name, text in START.items() if name != "gomodlint.toml"})
+    git.commit({"gomodlint.toml": POLICY})
+    found = verdict(git, base="HEAD~1")
+    assert found.policy_from == "head"
+    assert states(found) == {("no-dots", "old/old.go", "known")}
+
+
+def test_head_s_policy_must_be_valid_too(git: Git) -> None:
+    git.commit(dict(START))
+    git.commit({"gomodlint.toml": "[rules.x]\nkind = 'nonsense'\n"})
+    with pytest.raises(NoVerdict, match="nonsense"):
+        verdict(git, base="HEAD~1")
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ("old/old.go", {"old/old.go"}),
+        ("./old", {"old/old.go"}),
+        ("./...", {"old/old.go", "helper/helper.go"}),
+        ("example.com/m/cmd/...", {"helper/helper.go"}),
+        ("cmd/a/main.go", set()),
+    ],
+)
+def test_arguments_filter_findings(git: Git, argument: str, expected: set[str]) -> None:
+    git.commit(START | {"helper/helper.go": 'package helper\n\nimport _ "net/http/pprof"\n'})
+    assert {finding.file for finding in verdict(git, arguments=(argument,)).findings} == expected
+
+
+def test_nothing_of_the_repository_is_run(git: Git, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    trap = tmp_path / "trap"
+    trap.write_text(f"#!/bin/sh\ntouch {canary}\ncat\n")
+    trap.chmod(0o755)
+    git.commit(START | {".gitattributes": "*.go filter=evil diff=evil\n"})
+    for name in (
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "diff.evil.textconv",
+        "diff.evil.command",
+        "core.fsmonitor",
+    ):
+        git("config", name, str(trap))
+    hooks = git.directory / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("post-index-change", "reference-transaction", "post-checkout", "pre-commit"):
+        (hooks / name).write_text(trap.read_text())
+        (hooks / name).chmod(0o755)
+    git.write({"helper/helper.go": 'package helper\n\nimport _ "net/http/pprof"\n'})
+    for asked in ({"base": "HEAD"}, {"staged": True}, {"tracked": True}, {"base": "HEAD", "head": "HEAD"}):
+        verdict(git, **asked)
+    assert not canary.exists()
