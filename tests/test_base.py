@@ -193,3 +193,54 @@ def test_nothing_of_the_repository_is_run(git: Git, tmp_path: Path) -> None:
     for asked in ({"base": "HEAD"}, {"staged": True}, {"tracked": True}, {"base": "HEAD", "head": "HEAD"}):
         verdict(git, **asked)
     assert not canary.exists()
+
+
+def causes(found: Verdict) -> list[tuple[str, str, int]]:
+    return [(f.cause.kind, f.file, f.line) for f in found.findings if f.cause is not None]
+
+
+def test_a_new_import_of_an_old_helper_is_the_cause(git: Git) -> None:
+    git.commit(START | {"old/old.go": 'package old\n\nimport _ "net/http/pprof"\n'})
+    git.commit({"helper/helper.go": 'package helper\n\nimport _ "example.com/m/old"\n'})
+    assert causes(verdict(git, base="HEAD~1")) == [("import", "helper/helper.go", 3)]
+
+
+def test_a_lifted_constraint_is_the_cause(git: Git) -> None:
+    guarded = '//go:build windows && never\n\npackage helper\n\nimport _ "net/http/pprof"\n'
+    git.commit(START | {"helper/debug.go": guarded, "old/old.go": "package old\n"})
+    git.commit({"helper/debug.go": guarded.replace(" && never", "")})
+    assert causes(verdict(git, base="HEAD~1")) == [("constraint", "helper/debug.go", 1)]
+
+
+def test_a_file_added_is_the_cause(git: Git) -> None:
+    git.commit(START | {"old/old.go": "package old\n"})
+    git.commit({"helper/debug.go": 'package helper\n\nimport _ "net/http/pprof"\n'})
+    assert causes(verdict(git, base="HEAD~1")) == [("import", "helper/debug.go", 3)]
+    git.commit({"old/dots.go": 'package old\n\nimport . "fmt"\n'})
+    assert ("import", "old/dots.go", 3) in causes(verdict(git, base="HEAD~1"))
+
+
+def test_a_package_that_becomes_main_is_the_cause(git: Git) -> None:
+    library = 'package tool\n\nimport _ "net/http/pprof"\n'
+    git.commit(START | {"tool/tool.go": library, "old/old.go": "package old\n"})
+    git.commit({"tool/tool.go": library.replace("package tool", "package main")})
+    found = verdict(git, base="HEAD~1")
+    assert [f.cause.kind for f in found.findings if f.cause] == ["main"]
+
+
+def test_a_vendored_module_s_new_version_is_the_cause(git: Git) -> None:
+    def vendored(version: str, body: str) -> dict[str, str]:
+        return {
+            "go.mod": f"module example.com/m\n\ngo 1.26\n\nrequire example.org/x {version}\n",
+            "vendor/modules.txt": f"# example.org/x {version}\n## explicit; go 1.26\nexample.org/x\n",
+            "vendor/example.org/x/x.go": body,
+            "cmd/a/main.go": 'package main\n\nimport _ "example.org/x"\n',
+            "old/old.go": "package old\n",
+        }
+
+    git.commit(START | vendored("v1.0.0", "package x\n"))
+    git.commit(vendored("v1.1.0", 'package x\n\nimport _ "net/http/pprof"\n'))
+    found = verdict(git, base="HEAD~1")
+    assert [(f.cause.kind, f.cause.file, f.cause.line, f.file) for f in found.findings if f.cause] == [
+        ("module", "go.mod", 5, "cmd/a/main.go")
+    ]

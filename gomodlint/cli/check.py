@@ -6,10 +6,12 @@ import argparse
 import datetime
 import os
 import sys
+import time
 
 from gomodlint import __version__
 from gomodlint.cli.exit_status import status_of
 from gomodlint.engine import Request, check
+from gomodlint.finding import Verdict
 from gomodlint.report.formats import FORMATS, render
 
 DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
@@ -34,7 +36,10 @@ def main(arguments: list[str]) -> int:
         policy_from=options.policy_from,
         cache=not options.no_cache,
     )
+    start = time.perf_counter()
     verdict = check(request)
+    if options.stats:
+        _say_stats(verdict, time.perf_counter() - start)
     text = render(options.format, verdict, color=_wants_color(options))
     if options.output:
         _write(options.output, text)
@@ -63,11 +68,23 @@ def parser() -> argparse.ArgumentParser:
     add("--policy-from", choices=("base", "head"), default="", help="with --base: whose policy decides")
     add("--format", choices=tuple(FORMATS), default="text", help="report format (default: text)")
     add("--output", metavar="FILE", default="", help="write the report there instead of standard output")
-    add("--no-cache", action="store_true", help="neither read nor write the cache")
+    add(
+        "--no-cache",
+        action="store_true",
+        help="neither read nor write a cache (there is none yet: accepted for scripts)",
+    )
     add("--stats", action="store_true", help="say on standard error what was read and how long it took")
     add("--today", metavar="DATE", type=datetime.date.fromisoformat, help="the date for exceptions that end (UTC)")
     add("--version", action="version", version=f"gomodlint {__version__}")
     return made
+
+
+def _say_stats(verdict: Verdict, seconds: float) -> None:
+    looked = verdict.looked_at
+    sys.stderr.write(
+        f"gomodlint: {looked.files} files, {looked.packages} own packages, {len(looked.ports)} ports, "
+        f"{len(looked.tags)} tags, {len(verdict.findings)} findings in {seconds:.2f} s\n"
+    )
 
 
 def _wants_color(options: argparse.Namespace) -> bool:

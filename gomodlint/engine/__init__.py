@@ -50,6 +50,11 @@ def _check(request: Request) -> Verdict:
             linked_base = link(base, universe, std)
             before = judge(policy, linked_base, universe, std, request.today, full=False)
             findings = compare(findings, before.findings, universe)
+            if any(finding.state in {"new", "widened"} for finding in findings):
+                from gomodlint.triage.cause import look, with_causes
+
+                after, then = look(linked.graph, universe, head.mods()), look(linked_base.graph, universe, base.mods())
+                findings = with_causes(findings, after, then, universe, policy.file)
     findings = restrict(findings, request.arguments, place, linked.graph)
     looked_at = LookedAt(
         modules=tuple(sorted({p.module.path for p in linked.graph.packages if p.subject and p.module})),

@@ -12,6 +12,7 @@ from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy
 from gomodlint.source.directory import HeaderReader
 from gomodlint.source.discover import main_modules, package_directories, walk
+from gomodlint.source.gomod import GoMod
 from gomodlint.source.header import Header
 from gomodlint.source.module import Module
 from gomodlint.source.parallel import Job, read_directories, workers_for
@@ -26,6 +27,10 @@ class Side(NamedTuple):
     build_lists: Sequence[BuildList]
     reader: HeaderReader
     own: OwnSources
+
+    def mods(self) -> list[GoMod]:
+        """The go.mod files of the main modules."""
+        return [mod for build_list in self.build_lists for mod in build_list.mods.values()]
 
 
 class Linked(NamedTuple):

@@ -55,6 +55,8 @@ def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
         yield f"    {paint('builds', _DIM)}   {inline(finding.condition)}"
     if finding.witness is not None and (finding.condition or finding.chain):
         yield f"    {paint('check', _DIM)}    {finding.witness}"
+    if finding.cause is not None and (finding.cause.file, finding.cause.line) != (finding.file, finding.line):
+        yield f"    {paint('cause', _DIM)}    {inline(finding.cause.file)}:{finding.cause.line} ({finding.cause.kind})"
     for word, text in (("why", finding.why), ("instead", finding.instead), ("owner", finding.owner)):
         if text:
             yield f"    {paint(word, _DIM)}{' ' * (9 - len(word))}{inline(text)}"
