@@ -42,6 +42,16 @@ def keys_of(kind: type[Any]) -> list[str]:
     return [key_of(field.name) for field in dataclasses.fields(kind)]
 
 
+_KNOWN: dict[type[Any], dict[str, Any]] = {}
+
+
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """The types of an options class, resolved once: that costs more than decoding a rule."""
+    if kind not in _KNOWN:
+        _KNOWN[kind] = typing.get_type_hints(kind)
+    return _KNOWN[kind]
+
+
 class OptionsDecoder:
     """Decodes tables into options classes; mistakes go to the reader."""
 
@@ -52,7 +62,7 @@ class OptionsDecoder:
     def decode(self, kind: type[Any], table: dict[str, Any], path: Path, also: Collection[str]) -> Any:
         """An instance of `kind` from a table, or None after a mistake. Keys in `also` are somebody else's."""
         before = len(self._reader.problems)
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         values: dict[str, Any] = {}
         fields = {key_of(field.name): field for field in dataclasses.fields(kind)}
         for key, value in table.items():

@@ -10,6 +10,7 @@ Path = tuple[str | int, ...]
 _SKIP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BLANK = re.compile(r"[ \t]*+")
 _KEY = re.compile(r"""[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'""")
+_PLAIN_KEY = re.compile(r"([A-Za-z0-9_-]++)[ \t]*+=[ \t]*+")  # nearly all keys, and their equals sign
 _STRING = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}' r"|'''(?:[^']|'(?!''))*+'{3,5}" r'|"(?:[^"\\\n]|\\.)*+"' r"|'[^'\n]*+'",
     re.DOTALL,
@@ -90,12 +91,19 @@ class _Scanner:
     def _pair(self, prefix: Path) -> None:
         start = self._skip(_SKIP)
         path = prefix
-        for key in self._key():
-            path = (*path, key)
+        plain = _PLAIN_KEY.match(self._text, start)
+        if plain is not None:
+            path = (*prefix, plain[1])
             self.keys.setdefault(path, start)
-        self._skip(_BLANK)
-        self._at += 1  # the equals sign
-        self.values[path] = self._skip(_BLANK)
+            self._at = plain.end()
+        else:
+            for key in self._key():
+                path = (*path, key)
+                self.keys.setdefault(path, start)
+            self._skip(_BLANK)
+            self._at += 1  # the equals sign
+            self._skip(_BLANK)
+        self.values[path] = self._at
         self._value(path)
 
     def _key(self) -> Path:
