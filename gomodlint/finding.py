@@ -81,6 +81,7 @@ class Finding:
     owner: str = ""
     docs: str = ""
     reason: str = ""
+    gated: bool = False  # an excused finding fails too: base's policy says so
 
     @property
     def key(self) -> str:
@@ -92,7 +93,9 @@ class Finding:
     @property
     def fails(self) -> bool:
         """Whether this finding alone makes the run exit 1."""
-        return self.severity == "error" and self.state in {"new", "widened", "expired"}
+        if self.severity != "error":
+            return False
+        return self.state in {"new", "widened", "expired"} or (self.state == "excused" and self.gated)
 
 
 class LookedAt(NamedTuple):
@@ -110,6 +113,15 @@ class LookedAt(NamedTuple):
     unresolved: tuple[str, ...] = ()  # import paths for which no package was found
 
 
+class Baseline(NamedTuple):
+    """The file of known findings: where it is, and the identities in it that are to stay or cover nothing any more."""
+
+    file: str
+    exists: bool
+    kept: tuple[tuple[str, ...], ...] = ()  # as they should read: a renamed file has its new name
+    stale: tuple[tuple[str, ...], ...] = ()
+
+
 class Verdict(NamedTuple):
     """All findings with their states, and what was not looked at. `errors` non-empty and no findings: no verdict."""
 
@@ -120,6 +132,7 @@ class Verdict(NamedTuple):
     base: str = ""
     errors: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
+    baseline: Baseline = Baseline("", exists=False)
 
     @property
     def kind(self) -> VerdictKind:

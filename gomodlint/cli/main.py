@@ -11,6 +11,7 @@ from gomodlint.errors import NoVerdict
 
 VERBS = {
     "action": "what the GitHub Action runs",
+    "baseline": "the file of known findings",
     "check": "check the policy (the default)",
     "explain": "the manual page of a rule",
     "init": "write a starter policy",

@@ -6,6 +6,7 @@ import gc
 
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
+from gomodlint.engine.known import apply_baseline
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
@@ -55,7 +56,9 @@ def _check(request: Request) -> Verdict:
 
                 after, then = look(linked.graph, universe, head.mods()), look(linked_base.graph, universe, base.mods())
                 findings = with_causes(findings, after, then, universe, policy.file)
-    findings = restrict(findings, request.arguments, place, linked.graph)
+        whole = base is None and not request.arguments
+        known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
+    findings = restrict(known_by.findings, request.arguments, place, linked.graph)
     looked_at = LookedAt(
         modules=tuple(sorted({p.module.path for p in linked.graph.packages if p.subject and p.module})),
         packages=sum(1 for p in linked.graph.packages if p.subject),
@@ -69,11 +72,12 @@ def _check(request: Request) -> Verdict:
         unresolved=judged.unresolved,
     )
     return Verdict(
-        findings=group(findings),
+        findings=group(findings) if request.grouped else findings,
         looked_at=looked_at,
         policy_file=policy.file,
         policy_from=chosen.origin,
         base=sources.base_name,
         errors=judged.errors,
-        notices=(*chosen.notices, *notices, *judged.notices),
+        notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
+        baseline=known_by.baseline,
     )

@@ -25,6 +25,7 @@ class Judged(NamedTuple):
     errors: tuple[Problem, ...]
     notices: tuple[Problem, ...]
     unresolved: tuple[str, ...]
+    decided: bool  # nothing that was not read could hide a finding
 
 
 def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: datetime.date, *, full: bool) -> Judged:
@@ -46,7 +47,8 @@ def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: d
     errors = list(linked.problems)
     notices: list[Problem] = []
     (notices if policy.build.unresolved == "warn" else errors).extend(open_questions.problems)
-    return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved)
+    decided = not linked.problems and not open_questions.problems
+    return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved, decided)
 
 
 def _unmentioned_tags(policy: Policy, linked: Linked) -> list[Problem]:

@@ -25,3 +25,4 @@ class Request(NamedTuple):
     tracked: bool = False
     policy_from: str = ""  # "base", "head", or "" for the default: base's when there is one
     cache: bool = True
+    grouped: bool = True  # findings that one change mends are one; False: each by itself

@@ -9,6 +9,7 @@ from gomodlint.source.tree import Entry, Tree, TreeError
 
 NAMES = ("gomodlint.toml", ".gomodlint.toml")
 BUILT_IN = "gomodlint:recommended"
+BASELINE = "gomodlint-baseline.txt"  # known findings, beside the policy
 
 
 class Found(NamedTuple):
