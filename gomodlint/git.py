@@ -24,7 +24,10 @@ _SETTINGS = (
 )
 _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_TRACE", "GIT_TRACE2")
 _INJECTED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_PARAMETERS")
-_STAT = re.compile(rb"  mtime: (\d+):(\d+)\n  dev: \d+\tino: (\d+)\n.*\n  size: (\d+)\tflags: ([0-9a-f]+)\n")
+_STAT = re.compile(
+    rb"([^\0]++)\0  ctime: [^\n]*+\n  mtime: (\d++):(\d++)\n  dev: \d++\tino: (\d++)\n[^\n]*+\n"
+    rb"  size: (\d++)\tflags: [0-9a-f]++\n"
+)
 
 
 class GitFile(NamedTuple):
@@ -87,25 +90,23 @@ class Repository:
 
     def commit_files(self, commit: str) -> dict[str, GitFile]:
         """Path to file, for every file of a commit."""
-        files: dict[str, GitFile] = {}
-        for record in self._run("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+        listing = os.fsdecode(self._run("ls-tree", "-r", "-z", "--full-tree", commit))
+        files = {}
+        for record in listing.split("\0"):  # MODE blob OID<tab>PATH
             if record:
-                head, _, path = record.partition(b"\t")
-                mode, _, oid = head.decode().split()
-                files[os.fsdecode(path)] = GitFile(mode, oid)
+                head, _, path = record.partition("\t")
+                files[path] = GitFile(head[:6], head.rpartition(" ")[2])
         return files
 
     def index_files(self) -> dict[str, GitFile]:
         """Path to file, for every file of the index. Raises NoVerdict while a merge is unresolved."""
-        files: dict[str, GitFile] = {}
-        for record in self._run("ls-files", "-s", "-z").split(b"\0"):
+        files = {}
+        for record in os.fsdecode(self._run("ls-files", "-s", "-z")).split("\0"):  # MODE OID STAGE<tab>PATH
             if record:
-                head, _, path = record.partition(b"\t")
-                mode, oid, stage = head.decode().split()
-                name = os.fsdecode(path)
-                if stage != "0":
-                    raise NoVerdict(Problem("merge conflict in the index", name, hint="resolve it, then git add"))
-                files[name] = GitFile(mode, oid)
+                head, _, path = record.partition("\t")
+                if head[-1] != "0":
+                    raise NoVerdict(Problem("merge conflict in the index", path, hint="resolve it, then git add"))
+                files[path] = GitFile(head[:6], head[7:-2])
         return files
 
     def unchanged(self, files: Mapping[str, GitFile]) -> dict[str, str]:
@@ -133,17 +134,14 @@ class Repository:
 
     def _stats(self) -> Iterator[tuple[str, int, int, int]]:
         """Path, mtime in ns, inode and size, as the index remembers them."""
-        data = self._run("ls-files", "-z", "--debug")
         at = 0
-        while at < len(data):
-            end = data.index(b"\0", at)
-            match = re.compile(rb"  ctime: .*\n").match(data, end + 1)
-            stat = _STAT.match(data, match.end()) if match else None
-            if stat is None:
-                return  # another git's format: everything counts as changed
-            seconds, nanoseconds, inode, size, _ = stat.groups()
-            yield os.fsdecode(data[at:end]), int(seconds) * 10**9 + int(nanoseconds), int(inode), int(size)
-            at = stat.end()
+        data = self._run("ls-files", "-z", "--debug")
+        for match in _STAT.finditer(data):
+            if match.start() != at:
+                return  # another git's format: what is not understood counts as changed
+            at = match.end()
+            path, seconds, nanoseconds, inode, size = match.groups()
+            yield os.fsdecode(path), int(seconds) * 10**9 + int(nanoseconds), int(inode), int(size)
 
     def renames(self, base: str, head: str) -> dict[str, str]:
         """New path to old path, for files that a commit (or tree) renames against another."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+from gomodlint.engine.base_side import changed_directories, linked_base
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
 from gomodlint.engine.known import apply_baseline
@@ -38,25 +39,29 @@ def _check(request: Request) -> Verdict:
         known: dict[str, Header] = {}
         head = read_side(sources.head, policy, request.environ, known)
         base = None
-        if sources.base is not None:
+        directories = changed_directories(sources, policy.build.modfile)
+        if sources.base is not None and directories is None:
             base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
         std, notices = std_of(policy, head, request.environ)
         universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
         linked = link(head, universe, std)
-        judged: Judged = judge(policy, linked, universe, std, request.today, full=base is None)
+        judged: Judged = judge(policy, linked, universe, std, request.today, full=sources.base is None)
         findings = judged.findings
-        if base is not None:
+        if sources.base is not None:
             from gomodlint.triage.base import compare
 
-            linked_base = link(base, universe, std)
-            before = judge(policy, linked_base, universe, std, request.today, full=False)
+            old = linked_base(head, linked, base, sources, directories, known, universe, std)
+            before = judge(policy, old, universe, std, request.today, full=False)
             findings = compare(findings, before.findings, universe)
             if any(finding.state in {"new", "widened"} for finding in findings):
                 from gomodlint.triage.cause import look, with_causes
 
-                after, then = look(linked.graph, universe, head.mods()), look(linked_base.graph, universe, base.mods())
+                after, then = (
+                    look(linked.graph, universe, head.mods()),
+                    look(old.graph, universe, (base or head).mods()),
+                )
                 findings = with_causes(findings, after, then, universe, policy.file)
-        whole = base is None and not request.arguments
+        whole = sources.base is None and not request.arguments
         known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)
     looked_at = LookedAt(

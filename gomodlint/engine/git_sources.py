@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from gomodlint.engine.place import Place
@@ -39,16 +39,32 @@ def _sources(place: Place, request: Request, repository: Repository, blobs: Blob
         return _staged(place, repository, blobs)
     if request.head:
         commit = repository.commit(request.head)
-        head: Tree = GitTree(place.top, repository.commit_files(commit), blobs)
+        files = same_files = repository.commit_files(commit)
+        head: Tree = GitTree(place.top, files, blobs)
     else:
         files = repository.index_files()
         same = repository.unchanged(files) if request.base else {}
+        same_files = {path: files[path] for path in same}
         head = DiskTree(place.top, only=files, identities={path: f"git:{oid}" for path, oid in same.items()})
         commit = repository.commit("HEAD") if request.base else ""
     if not request.base:
         return Sources(head)
     base = repository.merge_base(repository.commit(request.base), commit)
-    return Sources(head, GitTree(place.top, repository.commit_files(base), blobs), base)
+    before = repository.commit_files(base)
+    return Sources(head, GitTree(place.top, before, blobs), base, _changed(before, files, same_files))
+
+
+def _changed(
+    before: Mapping[str, GitFile], now: Mapping[str, GitFile], unchanged: Mapping[str, GitFile]
+) -> frozenset[str] | None:
+    """Paths that differ. `unchanged` are files of `now` whose content is known to be that blob. None: links differ."""
+    paths = {path for path, _ in before.items() - unchanged.items()}
+    paths |= {path for path, _ in now.items() - before.items()}
+    for path in paths:
+        for file in (before.get(path), now.get(path)):
+            if file is not None and not file.mode.startswith("100"):
+                return None
+    return frozenset(paths)
 
 
 def _staged(place: Place, repository: Repository, blobs: Blobs) -> Sources:
@@ -61,4 +77,4 @@ def _staged(place: Place, repository: Repository, blobs: Blobs) -> Sources:
     files: dict[str, GitFile] = repository.commit_files(commit)
     if files == index:
         return Sources(head)
-    return Sources(head, GitTree(place.top, files, blobs), commit)
+    return Sources(head, GitTree(place.top, files, blobs), commit, _changed(files, index, index))

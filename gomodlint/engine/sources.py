@@ -19,6 +19,7 @@ class Sources(NamedTuple):
     head: Tree
     base: Tree | None = None
     base_name: str = ""
+    changed: frozenset[str] | None = None  # paths that differ; None: not known
 
 
 @contextmanager

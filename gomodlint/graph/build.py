@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from typing import NamedTuple, Protocol
 
 from gomodlint.conditions.diagram import Condition
@@ -125,12 +125,31 @@ class GraphBuilder:
         packages = [self._add_own(directory) for directory in own.directories]
         for package, directory in zip(packages, own.directories, strict=True):
             self._fill_own(package, directory.files)
+        self._follow()
+        return self.graph
+
+    def _follow(self) -> None:
         while self._waiting:
             package = self._waiting.pop()
             if package.origin == "std":
                 self._fill_std(package)
             else:
                 self._fill_reached(package)
+
+    def rebuild(self, other: Graph, directories: Collection[str]) -> Graph:
+        """Another graph with the packages of some directories read anew from this builder's Tree.
+
+        All else must be the same on both sides: module files, and which directories hold Go files.
+        """
+        self.graph.packages = list(other.packages)
+        self.graph.lookup = [dict(lookup) for lookup in other.lookup]
+        for old in other.packages:
+            if old.directory in directories and old.origin in {"own", "third-party"}:
+                new = Package(old.index, old.build_list, old.path, old.directory, old.origin, old.module)
+                new.subject = old.subject
+                self.graph.packages[old.index] = new
+                self._fill_reached(new)
+        self._follow()
         return self.graph
 
     def _add_own(self, directory: OwnDirectory) -> Package:
