@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.graph.build import GraphBuilder, OwnSources, Std, read_own
+from gomodlint.graph.build import GraphBuilder, Std
+from gomodlint.graph.own import OwnSources, read_own
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy
 from gomodlint.source.directory import HeaderReader

@@ -8,7 +8,7 @@ from gomodlint.conditions.ports import UnknownPort, universe_for
 from gomodlint.conditions.release import UnknownRelease
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.graph.build import OwnSources, custom_tags
+from gomodlint.graph.own import OwnSources, custom_tags
 from gomodlint.policy.model import Policy
 from gomodlint.source.constraint import tags
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, MutableMapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Collection, Sequence
+from typing import Protocol
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import Problem
+from gomodlint.graph.file_condition import FileConditions
+from gomodlint.graph.own import OwnDirectory, OwnSources
 from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
-from gomodlint.source import constraint, filename
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header import Header
 from gomodlint.source.module import Module, Resolved
-from gomodlint.source.tree import Entry, Tree, TreeError
+from gomodlint.source.tree import Tree, TreeError
 
 
 class BuildList(Protocol):
@@ -44,54 +45,6 @@ class Std(Protocol):
         """The constraint under which the package has files (None: always)."""
 
 
-class OwnDirectory(NamedTuple):
-    """A directory of a main module, read."""
-
-    build_list: int
-    module: Module
-    path: str  # import path
-    directory: str
-    files: tuple[SourceFile, ...]
-
-
-class OwnSources(NamedTuple):
-    """All own directories, and what could not be read."""
-
-    directories: tuple[OwnDirectory, ...]
-    problems: tuple[Problem, ...]
-
-
-Found = tuple[int, Module, Sequence[tuple[str, str, list[Entry]]]]  # build list, module, (path, directory, entries)
-
-
-def read_own(modules: Sequence[Found], reader: HeaderReader) -> OwnSources:
-    """Read every Go file of the main modules, tests included."""
-    directories: list[OwnDirectory] = []
-    problems: list[Problem] = []
-    for number, module, packages in modules:
-        for path, directory, entries in packages:
-            try:
-                files = reader.read_directory(directory, entries, tests=True)
-            except TreeError as error:
-                problems.append(Problem(f"cannot read: {error.reason}", error.path, hint="make it readable"))
-                continue
-            directories.append(OwnDirectory(number, module, path, directory, files))
-    return OwnSources(tuple(directories), tuple(problems))
-
-
-def custom_tags(own: OwnSources) -> set[str]:
-    """Every tag that a constraint of an own file mentions, whatever its meaning."""
-    texts = {file.header.constraint for directory in own.directories for file in directory.files}
-    tags: set[str] = set()
-    for text in texts:
-        if text:
-            try:
-                tags |= constraint.tags(constraint.parse_header(text))
-            except ConstraintError:
-                continue  # named as a problem when the graph is built
-    return tags
-
-
 class GraphBuilder:
     """Builds one Graph in one Universe. `problems` are own files that Go would refuse; `files` counts Go files."""
 
@@ -107,16 +60,13 @@ class GraphBuilder:
         self._std = std
         self._reader = reader
         self._build_lists = build_lists
-        self._conditions: dict[tuple[Expr | None, str], Condition] = {}
+        self._conditions = FileConditions(universe)
         self._waiting: list[Package] = []
         self._homes = {module.path: module.directory for one in build_lists for module in one.main}
 
     def mentioned_tags(self) -> set[str]:
         """Every tag that a constraint of a file read so far mentions."""
-        found: set[str] = set()
-        for text in {text for _, text in self._conditions if text}:
-            found |= constraint.tags(constraint.parse_header(text))
-        return found
+        return self._conditions.mentioned_tags()
 
     def build(self, own: OwnSources) -> Graph:
         """The graph of the own packages and all that they reach. Fills `problems` and `not_built`."""
@@ -288,31 +238,14 @@ class GraphBuilder:
         return (self._homes[root] + path[len(root) :]).removeprefix("/")
 
     def _condition(self, directory: str, source: SourceFile) -> Condition:
-        """Where Go uses the file: name rule, constraint, `package documentation`, and cgo for `import "C"`."""
-        header = source.header
-        by_name = filename.constraint(source.name) if "_" in source.name else None
-        key = (by_name, header.constraint)
-        condition = self._conditions.get(key)
-        if condition is None:
-            try:
-                condition = self._conditions[key] = self._evaluate(by_name, header.constraint)
-            except ConstraintError as error:
-                path = f"{directory}/{source.name}" if directory else source.name
-                hint = "Go ignores this file: mend the constraint"
-                self.problems.append(Problem(f"build constraint: {error}", path, header.constraint_line, 1, hint))
-                return 0
-        if header.package == "documentation":
+        """Where Go uses the file; 0, and a problem, when its constraint cannot be read."""
+        try:
+            return self._conditions.of(source)
+        except ConstraintError as error:
+            path = f"{directory}/{source.name}" if directory else source.name
+            hint = "Go ignores this file: mend the constraint"
+            self.problems.append(Problem(f"build constraint: {error}", path, source.header.constraint_line, 1, hint))
             return 0
-        if not source.test and condition and any(spec[0] == "C" for spec in header.imports):
-            return self._universe.and_(condition, self._universe.cgo_enabled)
-        return condition
-
-    def _evaluate(self, by_name: Expr | None, text: str) -> Condition:
-        universe = self._universe
-        condition = universe.full if by_name is None else universe.evaluate(by_name)
-        if text:
-            condition = universe.and_(condition, universe.evaluate(constraint.parse_header(text)))
-        return condition
 
     def _refused(self, package: Package, source: SourceFile) -> None:
         """Go refuses the package for such a file, also where it would not build the file (go list, Package.Error)."""
@@ -324,13 +257,7 @@ class GraphBuilder:
         self.problems.append(Problem(error.message, path, error.line, error.column, hint))
 
     def _count_not_built(self, header: Header) -> None:
-        if not header.constraint:
-            return
-        try:
-            tags = constraint.tags(constraint.parse_header(header.constraint))
-        except ConstraintError:
-            return
-        for tag in tags:
+        for tag in self._conditions.tags_of(header):
             if self._universe.tag(tag) == 0:
                 self.not_built[tag] = self.not_built.get(tag, 0) + 1
 
@@ -338,8 +265,3 @@ class GraphBuilder:
 def is_in_repository(directory: str) -> bool:
     """Whether a Tree path is the repository's own code: relative, and not vendored."""
     return not directory.startswith("/") and directory[1:2] != ":" and "vendor" not in directory.split("/")
-
-
-def known_headers() -> MutableMapping[str, Header]:
-    """An empty store of headers by content identity, shared by the graphs of one run."""
-    return {}

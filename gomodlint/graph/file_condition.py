@@ -1,0 +1,55 @@
+"""The exact condition under which Go uses a file: its name, its constraint, cgo."""
+
+from __future__ import annotations
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
+from gomodlint.source import constraint, filename
+from gomodlint.source.constraint import ConstraintError, Expr
+from gomodlint.source.directory import SourceFile
+from gomodlint.source.header import Header
+
+
+class FileConditions:
+    """Conditions of files in one universe. Few of thousands of files differ in name rule and constraint."""
+
+    __slots__ = ("_known", "_universe")
+
+    def __init__(self, universe: Universe) -> None:
+        self._universe = universe
+        self._known: dict[tuple[Expr | None, str], Condition] = {}
+
+    def of(self, source: SourceFile) -> Condition:
+        """Name rule, constraint, `package documentation`, and cgo for `import "C"`. Raises ConstraintError."""
+        header = source.header
+        key = (filename.constraint(source.name) if "_" in source.name else None, header.constraint)
+        condition = self._known.get(key)
+        if condition is None:
+            condition = self._known[key] = self._evaluate(*key)
+        if header.package == "documentation":
+            return 0
+        if not source.test and condition and any(spec[0] == "C" for spec in header.imports):
+            return self._universe.and_(condition, self._universe.cgo_enabled)
+        return condition
+
+    def mentioned_tags(self) -> set[str]:
+        """Every tag that a constraint of a file asked for so far mentions."""
+        found: set[str] = set()
+        for text in {text for _, text in self._known if text}:
+            found |= constraint.tags(constraint.parse_header(text))
+        return found
+
+    @staticmethod
+    def tags_of(header: Header) -> frozenset[str]:
+        """The tags of a header's constraint; none when it cannot be read."""
+        try:
+            return constraint.tags(constraint.parse_header(header.constraint)) if header.constraint else frozenset()
+        except ConstraintError:
+            return frozenset()
+
+    def _evaluate(self, by_name: Expr | None, text: str) -> Condition:
+        universe = self._universe
+        condition = universe.full if by_name is None else universe.evaluate(by_name)
+        if text:
+            condition = universe.and_(condition, universe.evaluate(constraint.parse_header(text)))
+        return condition
