@@ -25,4 +25,5 @@ class Request(NamedTuple):
     tracked: bool = False
     policy_from: str = ""  # "base", "head", or "" for the default: base's when there is one
     cache: bool = True
+    overlay: Mapping[str, bytes] = {}  # files laid over what is judged, by Tree path
     grouped: bool = True  # findings that one change mends are one; False: each by itself

@@ -24,9 +24,14 @@ class Sources(NamedTuple):
 
 @contextmanager
 def open_sources(place: Place, request: Request) -> Iterator[Sources]:
-    """Open the Trees that a request asks for; git processes end with the block."""
+    """Open the Trees that a request asks for (an overlay lies over the disk only); git processes end with the block."""
     if not (request.base or request.staged or request.head or request.tracked):
-        yield Sources(DiskTree(place.top))
+        tree: Tree = DiskTree(place.top)
+        if request.overlay:
+            from gomodlint.source.overlay import OverlayTree
+
+            tree = OverlayTree(tree, request.overlay)
+        yield Sources(tree)
         return
     if not place.git:
         raise NoVerdict(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from gomodlint.policy.matcher import Names
@@ -83,6 +83,17 @@ class Selector:
     def only(self, pattern: Pattern) -> Selector:
         """What one of the patterns matches by itself, `!` or not."""
         return Selector([pattern._replace(negated=False)], self._directory, self._sets)
+
+    def flat(self) -> Iterator[tuple[Pattern, str]]:
+        """Its positive patterns, in place of `$set` those of the set; each with the directory where `./` starts."""
+        for pattern in self.patterns:
+            nested = self._sets.get(pattern.text[1:]) if pattern.is_reference else None
+            if pattern.negated:
+                continue
+            if nested is None:
+                yield pattern, self._directory
+            else:
+                yield from nested.flat()
 
     def may_leave_the_repository(self) -> bool:
         """Whether a package that is not own could be selected: some pattern is an import path or such a group."""

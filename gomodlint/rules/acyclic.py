@@ -35,7 +35,7 @@ from gomodlint.graph.chain import Distances, Hop, chain_condition, site_of
 from gomodlint.graph.cycle import components, shortest_cycles
 from gomodlint.graph.package import FileKind, Package
 from gomodlint.policy.selector import Selector
-from gomodlint.rules.rule import Breach, Context, Rule
+from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,4 +111,9 @@ def _breach(context: Context, nodes: tuple[int, ...], condition: Condition, spec
     )
 
 
-RULE = Rule(kind="acyclic", options=AcyclicOptions, check=check, looks_at="configurations", since="0.1")
+def plant(options: AcyclicOptions) -> Plant:
+    """A violation to try the rule with."""
+    return Plant(options.from_, options.from_, back=True)
+
+
+RULE = Rule(kind="acyclic", options=AcyclicOptions, check=check, plant=plant, looks_at="configurations", since="0.1")

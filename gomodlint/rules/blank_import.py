@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gomodlint.policy.selector import Selector
-from gomodlint.rules.rule import Breach, Context, Line, Rule
+from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,4 +68,9 @@ def _is_welcome(line: Line, options: BlankImportOptions) -> bool:
     return "test" in options.allow_in and line.source.kind != "production"
 
 
-RULE = Rule(kind="blank-import", options=BlankImportOptions, check=check, looks_at="files", since="0.1")
+def plant(options: BlankImportOptions) -> Plant:
+    """A violation to try the rule with."""
+    return Plant(options.from_, options.to)
+
+
+RULE = Rule(kind="blank-import", options=BlankImportOptions, check=check, plant=plant, looks_at="files", since="0.1")

@@ -41,7 +41,7 @@ from dataclasses import dataclass, field
 from gomodlint.graph.package import Package
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.reaching import breaches_of_reach
-from gomodlint.rules.rule import Breach, Context, Rule
+from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,4 +81,9 @@ def _imports(importer: Package) -> set[int]:
     return importer.imports.keys() | importer.test_imports.keys() | importer.external_test_imports.keys()
 
 
-RULE = Rule(kind="deny", options=DenyOptions, check=check, looks_at="both", since="0.1")
+def plant(options: DenyOptions) -> Plant:
+    """A violation to try the rule with."""
+    return Plant(options.from_, options.to)
+
+
+RULE = Rule(kind="deny", options=DenyOptions, check=check, plant=plant, looks_at="both", since="0.1")

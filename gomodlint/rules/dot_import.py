@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gomodlint.policy.selector import Selector
-from gomodlint.rules.rule import Breach, Context, Rule
+from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,4 +47,9 @@ def check(context: Context, options: DotImportOptions) -> Iterator[Breach]:
             )
 
 
-RULE = Rule(kind="dot-import", options=DotImportOptions, check=check, looks_at="files", since="0.1")
+def plant(options: DotImportOptions) -> Plant:
+    """A violation to try the rule with."""
+    return Plant(options.from_, options.to, name=".")
+
+
+RULE = Rule(kind="dot-import", options=DotImportOptions, check=check, plant=plant, looks_at="files", since="0.1")

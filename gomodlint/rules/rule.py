@@ -117,6 +117,18 @@ class Context(NamedTuple):
         return self.universe.and_(condition, self.within)
 
 
+class Plant(NamedTuple):
+    """How to break a rule on purpose: a package that `importers` selects imports one that `imported` selects.
+
+    None selects every package. `name` is that of the import spec; `back` says that the second must import the first.
+    """
+
+    importers: Selector | None
+    imported: Selector | None
+    name: str = "_"
+    back: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[Options]):
     """A kind of rule. `looks_at` says whether it sees all files or the configurations that count."""
@@ -124,6 +136,7 @@ class Rule(Generic[Options]):
     kind: str
     options: type[Options]
     check: Callable[[Context, Options], Iterator[Breach]]
+    plant: Callable[[Options], Plant]
     looks_at: Literal["files", "configurations", "both"]
     since: str
 

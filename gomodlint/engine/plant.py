@@ -1,0 +1,170 @@
+"""Violations made on purpose: for each rule the Go files that would break it, none of them written to the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from gomodlint.graph.package import Graph, Package
+from gomodlint.policy.model import RuleSettings
+from gomodlint.policy.pattern import PIECE
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.rule import Plant
+from gomodlint.source.module import Module
+
+IMPORTERS, TARGETS = 6, 3  # as many are tried for a rule, before it counts as one that cannot fire
+STD = "strings"  # every Go release has it, and every program may import it
+OUTSIDE = "example.org/gomodlint/prove"
+NEW = "gomodlintprove"  # the name of packages that are made up
+
+HasStd = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A package that is there or could be, as selectors see one. `name` is its package clause."""
+
+    index: int
+    path: str
+    place: str | None
+    origin: str
+    main: int
+    module: str = ""
+    name: str = NEW
+    imports: frozenset[str] = frozenset()
+
+
+class Planted(NamedTuple):
+    """Go files (Tree path to content) that break a rule; each holds one import, on line 3."""
+
+    files: Mapping[str, bytes]
+    words: str  # what they do, for people
+
+
+LINE = 3
+
+
+def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, mark: str) -> Iterator[Planted]:
+    """Ways to break a rule, the likeliest first. `mark` makes the names of the files unique in a run."""
+    suffix = "_test.go" if settings.scope == "test" else ".go"
+    modules = _modules(graph)
+    for importer in islice(_importers(plant.importers, graph, modules), IMPORTERS):
+        to = plant.imported
+        if to is not None and plant.importers is not None and plant.importers.captures:
+            to = to.bound(plant.importers.bindings(importer) or {})
+        if plant.back:
+            among = [t for t in _importers(plant.importers, graph, modules) if t.module == importer.module]
+        else:
+            among = sorted(_targets(to, graph, modules, has_std), key=lambda t: t.module not in {"", importer.module})
+        fresh = (t for t in among if t.path != importer.path and t.path not in importer.imports)
+        for target in islice(fresh, TARGETS):
+            file = _file(importer, mark, suffix)
+            files = {file: _source(importer, plant.name, target)}
+            words = f'{file} with import {plant.name} "{target.path}"'
+            if plant.back:
+                if importer.path in target.imports:
+                    continue
+                files[_file(target, mark, suffix)] = _source(target, plant.name, importer)
+                words += ", and back"
+            elif target.place is not None and target.origin == "missing":
+                files[_file(target, mark, ".go")] = f"package {target.name}\n".encode()
+            yield Planted(files, words)
+
+
+def _file(package: Candidate, mark: str, suffix: str) -> str:
+    name = f"gomodlint_prove_{mark}{suffix}"
+    return f"{package.place}/{name}" if package.place else name
+
+
+def _source(importer: Candidate, name: str, target: Candidate) -> bytes:
+    return f'package {importer.name}\n\nimport {name} "{target.path}"\n'.encode("utf-8", "surrogateescape")
+
+
+def _importers(selector: Selector | None, graph: Graph, modules: list[Module]) -> Iterator[Candidate]:
+    """Own packages that a selector selects: some of each sort, libraries first, then packages made up."""
+    subjects = graph.subjects()
+    selected = None if selector is None else selector.select(subjects)
+    chosen = [_candidate(graph, p) for p in subjects if p.name and (selected is None or p.index in selected)]
+    libraries = [package for package in chosen if package.name != "main"]
+    mains = [package for package in chosen if package.name == "main"]
+    yield from islice(libraries, IMPORTERS // 3)
+    yield from islice(mains, 1)
+    for new in _new(selector, modules):
+        if not any(new.place == package.place for package in chosen):
+            yield new
+    yield from islice(libraries, IMPORTERS // 3, None)
+    yield from islice(mains, 1, None)
+
+
+def _targets(selector: Selector | None, graph: Graph, modules: list[Module], has_std: HasStd) -> Iterator[Candidate]:
+    """Packages that a selector selects: those it names, those that are there, those that could be."""
+    if selector is None:
+        yield Candidate(-1, STD, None, "std", 0)
+        return
+    seen: set[str] = set()
+    for candidate in _possible(selector, graph, modules, has_std):
+        if candidate.path not in seen and selector.matches(candidate):
+            seen.add(candidate.path)
+            yield candidate
+
+
+def _possible(selector: Selector, graph: Graph, modules: list[Module], has_std: HasStd) -> Iterator[Candidate]:
+    outside = {STD: "std", OUTSIDE: "third-party"}
+    for pattern, _ in selector.flat():
+        if not pattern.local and not pattern.is_reference:
+            path = _sample(pattern.text)
+            outside[path] = "std" if has_std(path) else "missing"
+    known = {package.path for package in graph.subjects()}
+    for path, origin in reversed(outside.items()):
+        if path not in known and not any(path == m.path or path.startswith(m.path + "/") for m in modules):
+            yield Candidate(-1, path, None, origin, 0)
+    selected = selector.select(graph.packages)
+    yield from (_candidate(graph, p) for p in graph.packages if p.index in selected and p.origin != "missing")
+    yield from _new(selector, modules, origin="missing")
+
+
+def _new(selector: Selector | None, modules: list[Module], origin: str = "own") -> Iterator[Candidate]:
+    """Packages that are not there and that a selector would select, as a library and as a main."""
+    places = [f"{module.directory}/{NEW}".lstrip("/") for module in modules]
+    for pattern, directory in () if selector is None else selector.flat():
+        if pattern.local:
+            places.insert(0, f"{directory}/{_sample(pattern.text)}".strip("/"))
+        elif not pattern.is_reference:
+            path = _sample(pattern.text)
+            places += [
+                f"{module.directory}{path[len(module.path) :]}".strip("/")
+                for module in modules
+                if path.startswith(module.path + "/")
+            ]
+    for place in dict.fromkeys(places):
+        module = next((m for m in modules if not m.directory or f"{place}/".startswith(f"{m.directory}/")), None)
+        if module is None:
+            continue
+        path = f"{module.path}/{place[len(module.directory) :].strip('/')}".rstrip("/")
+        for name in (NEW, "main"):
+            candidate = Candidate(-1, path, place, origin, int(name == "main"), module.path, name)
+            if selector is None or selector.matches(candidate):
+                yield candidate
+
+
+def _candidate(graph: Graph, package: Package) -> Candidate:
+    edges = (*package.imports, *package.test_imports, *package.external_test_imports)
+    imports = frozenset(graph.packages[index].path for index in edges)
+    module = package.module.path if package.module is not None and package.origin == "own" else ""
+    return Candidate(
+        package.index, package.path, package.place, package.origin, package.main, module, package.name, imports
+    )
+
+
+def _modules(graph: Graph) -> list[Module]:
+    """The main modules, the innermost first."""
+    found = {package.module.directory: package.module for package in graph.subjects() if package.module is not None}
+    return sorted(found.values(), key=lambda module: (-len(module.directory), module.directory))
+
+
+def _sample(text: str) -> str:
+    """A path that a pattern matches (`x/...` matches x too)."""
+    text = text.removeprefix("./") if text != "." else ""
+    return PIECE.sub("x", text.removesuffix("/..."))

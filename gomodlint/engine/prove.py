@@ -1,0 +1,105 @@
+"""Shows that every rule of a policy can fire: a violation is planted for each, and the whole check runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gomodlint.engine import check
+from gomodlint.engine.place import locate
+from gomodlint.engine.plant import LINE, Planted, plants
+from gomodlint.engine.policies import choose_policy
+from gomodlint.engine.request import Request
+from gomodlint.engine.side import link, read_side
+from gomodlint.engine.sources import open_sources
+from gomodlint.engine.std import std_of
+from gomodlint.engine.universe import universe_of
+from gomodlint.errors import Problem
+from gomodlint.finding import Finding
+from gomodlint.policy.model import RuleSettings
+from gomodlint.rules.registry import rule
+from gomodlint.rules.run import context_for
+
+
+class Proved(NamedTuple):
+    """A rule, and the finding that a planted violation led to; or why there is none."""
+
+    rule: str
+    finding: Finding | None
+    problem: Problem | None = None
+
+
+class _Attempt(NamedTuple):
+    settings: RuleSettings
+    ways: Iterator[Planted]
+    tried: list[str]
+    satisfiable: bool
+
+
+def prove(request: Request) -> tuple[Proved, ...]:
+    """For each rule that is not off: the finding at a planted violation, or a problem at the rule.
+
+    Nothing is written. The rules that are still silent get another violation each, until they fire or nothing is left
+    to try. Raises NoVerdict where `check` does without a planted file: a broken policy, nothing to check.
+    """
+    check(request)
+    attempts = _attempts(request)
+    found: dict[str, Finding] = {}
+    waiting = attempts
+    while waiting:
+        planted = [(attempt, way) for attempt in waiting if (way := next(attempt.ways, None)) is not None]
+        overlay = {file: text for _, way in planted for file, text in way.files.items()}
+        findings = check(request._replace(overlay=overlay, grouped=False)).findings if overlay else ()
+        for attempt, way in planted:
+            attempt.tried.append(way.words)
+            fired = next((f for f in findings if _is_it(f, attempt.settings, way)), None)
+            if fired is not None:
+                found[attempt.settings.id] = fired
+        waiting = [attempt for attempt, _ in planted if attempt.settings.id not in found]
+    return tuple(
+        Proved(a.settings.id, found[a.settings.id])
+        if a.settings.id in found
+        else Proved(a.settings.id, None, _problem(a))
+        for a in attempts
+    )
+
+
+def _attempts(request: Request) -> list[_Attempt]:
+    place = locate(request.directory)
+    with open_sources(place, request) as sources:
+        policy = choose_policy(place, request, sources).policy
+        side = read_side(sources.head, policy, request.environ, {})
+        std, _ = std_of(policy, side, request.environ)
+        universe = universe_of(policy, std.go, [side.own])
+        graph = link(side, universe, std).graph
+    attempts = []
+    for number, settings in enumerate(policy.rules, 1):
+        if settings.severity != "off":
+            plant = rule(settings.kind).plant(settings.options)
+            ways = plants(settings, plant, graph, std.has, str(number))
+            within = context_for(policy, settings, graph, universe).within
+            attempts.append(_Attempt(settings, ways, [], bool(within)))
+    return attempts
+
+
+def _is_it(finding: Finding, settings: RuleSettings, way: Planted) -> bool:
+    if finding.rule != settings.id or finding.kind != settings.kind or finding.state == "ignored":
+        return False
+    return finding.file in way.files and finding.line == LINE
+
+
+def _problem(attempt: _Attempt) -> Problem:
+    settings = attempt.settings
+    if not attempt.satisfiable:
+        return Problem(
+            f"rule {settings.id} cannot fire: no build that counts satisfies its when",
+            *settings.place,
+            "look at when, and at ports, cgo, tags and where in [build]",
+        )
+    if not attempt.tried:
+        hint = "what it is about and what it forbids leave no pair of packages: look at from, to and their !"
+        return Problem(f"rule {settings.id} cannot fire: there is nothing to plant", *settings.place, hint)
+    hint = f"planted last: {attempt.tried[-1]}; look at from, to, except, scope, and exclude in [build]"
+    count = len(attempt.tried)
+    message = f"rule {settings.id} cannot fire: {count} planted violation{'s' if count > 1 else ''}, no finding"
+    return Problem(message, *settings.place, hint)
