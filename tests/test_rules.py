@@ -10,6 +10,7 @@ import txtar
 from wants import Said, complaints
 
 from gomodlint.engine import Request, check
+from gomodlint.engine.prove import prove
 from gomodlint.errors import NoVerdict
 from gomodlint.rules.registry import KINDS, rule
 
@@ -51,8 +52,8 @@ def test_each_rule_fires_and_stays_silent(kind: str) -> None:
     assert any(" want " not in text for text in texts), "a fixture in which it stays silent"
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_manual_page_is_whole_and_its_example_runs(kind: str, tmp_path: Path) -> None:
+def page_files(kind: str) -> dict[str, str]:
+    """The module of a manual page: its Example, with its Policy unless the example brings its own."""
     page = rule(kind).doc
     sections = {
         name: page.split(f"\n{name}\n", 1)[1].split("\nLooks at\n")[0].split("\nFix\n")[0].split("\nExample\n")[0]
@@ -61,11 +62,23 @@ def test_the_manual_page_is_whole_and_its_example_runs(kind: str, tmp_path: Path
     }
     assert set(sections) == {"Why", "Policy", "Looks at", "Example", "Fix"}
     example = "\n".join(line.removeprefix("    ") for line in sections["Example"].splitlines())
-    files = txtar.parse(example).files
     policy = "\n".join(line.removeprefix("    ") for line in sections["Policy"].splitlines())
-    files = {"go.mod": "module example.com/m\n\ngo 1.26\n", "gomodlint.toml": policy} | files
+    return {"go.mod": "module example.com/m\n\ngo 1.26\n", "gomodlint.toml": policy} | txtar.parse(example).files
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_manual_page_is_whole_and_its_example_runs(kind: str, tmp_path: Path) -> None:
+    files = page_files(kind)
     found = complaints(files, run(txtar.Archive("", files), tmp_path))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_rule_of_the_manual_page_can_be_proved(kind: str, tmp_path: Path) -> None:
+    txtar.write(txtar.Archive("", page_files(kind)), tmp_path)
+    proved = prove(Request(directory=str(tmp_path), environ={}, today=TODAY))
+    assert [one.problem for one in proved] == [None]
+    assert proved[0].finding is not None
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -50,18 +50,26 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
     """Ways to break a rule, the likeliest first. `mark` makes the names of the files unique in a run."""
     suffix = "_test.go" if settings.scope == "test" else ".go"
     modules = _modules(graph)
-    for importer in islice(_importers(plant.importers, graph, modules), IMPORTERS):
+    useful = (
+        package
+        for package in _importers(plant.importers, graph, modules)
+        if not any(selector.matches(package) for selector in plant.not_importers)
+    )
+    for importer in islice(useful, IMPORTERS):
         to = plant.imported
-        if to is not None and plant.importers is not None and plant.importers.captures:
+        if to is not None and plant.importers is not None and plant.importers.captures and not plant.apart:
             to = to.bound(plant.importers.bindings(importer) or {})
         if plant.back:
             among = [t for t in _importers(plant.importers, graph, modules) if t.module == importer.module]
         else:
-            among = sorted(_targets(to, graph, modules, has_std), key=lambda t: t.module not in {"", importer.module})
+            among = sorted(
+                _useful_targets(plant, importer, to, graph, modules, has_std),
+                key=lambda t: t.module not in {"", importer.module},
+            )
         fresh = (t for t in among if t.path != importer.path and t.path not in importer.imports)
         for target in islice(fresh, TARGETS):
             file = _file(importer, mark, suffix)
-            files = {file: _source(importer, plant.name, target)}
+            files = {file: _source(importer, plant.name, target, twice=plant.twice)}
             words = f'{file} with import {plant.name} "{target.path}"'
             if plant.back:
                 if importer.path in target.imports:
@@ -78,8 +86,32 @@ def _file(package: Candidate, mark: str, suffix: str) -> str:
     return f"{package.place}/{name}" if package.place else name
 
 
-def _source(importer: Candidate, name: str, target: Candidate) -> bytes:
-    return f'package {importer.name}\n\nimport {name} "{target.path}"\n'.encode("utf-8", "surrogateescape")
+def _source(importer: Candidate, name: str, target: Candidate, *, twice: bool = False) -> bytes:
+    line = f'import {name} "{target.path}"\n'
+    return f"package {importer.name}\n{line if twice else chr(10)}{line}".encode("utf-8", "surrogateescape")
+
+
+def _useful_targets(
+    plant: Plant, importer: Candidate, to: Selector | None, graph: Graph, modules: list[Module], has_std: HasStd
+) -> Iterator[Candidate]:
+    if to is None and plant.not_imported is not None:
+        candidates = _anything(graph)
+    else:
+        candidates = _targets(to, graph, modules, has_std)
+    same = plant.importers.bindings(importer) if plant.apart and plant.importers is not None else None
+    for target in candidates:
+        if plant.not_imported is not None and plant.not_imported.matches(target):
+            continue
+        if same and plant.importers is not None and plant.importers.bindings(target) == same:
+            continue
+        yield target
+
+
+def _anything(graph: Graph) -> Iterator[Candidate]:
+    """A package of each sort: std, another module's, own."""
+    yield Candidate(-1, STD, None, "std", 0)
+    yield Candidate(-1, OUTSIDE, None, "third-party", 0)
+    yield from (_candidate(graph, package) for package in graph.subjects())
 
 
 def _importers(selector: Selector | None, graph: Graph, modules: list[Module]) -> Iterator[Candidate]:

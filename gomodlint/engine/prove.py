@@ -85,7 +85,7 @@ def _attempts(request: Request) -> list[_Attempt]:
 def _is_it(finding: Finding, settings: RuleSettings, way: Planted) -> bool:
     if finding.rule != settings.id or finding.kind != settings.kind or finding.state == "ignored":
         return False
-    return finding.file in way.files and finding.line == LINE
+    return finding.file in way.files and finding.line in {1, LINE}
 
 
 def _problem(attempt: _Attempt) -> Problem:

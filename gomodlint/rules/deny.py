@@ -38,8 +38,8 @@ Fix
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gomodlint.graph.package import Package
 from gomodlint.policy.selector import Selector
+from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.reaching import breaches_of_reach
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
@@ -58,27 +58,9 @@ def check(context: Context, options: DenyOptions) -> Iterator[Breach]:
     bindings = context.bind(options.from_, options.to)
     for importers, to in bindings:
         if options.transitive:
-            yield from breaches_of_reach(context, importers, to, "{} reaches {}")
+            yield from breaches_of_reach(context, importers, to.select(context.graph.packages), "{} reaches {}")
         else:
-            yield from _direct(context, importers, to)
-
-
-def _direct(context: Context, importers: list[Package], to: Selector) -> Iterator[Breach]:
-    targets = to.select(context.graph.packages)
-    for line in context.lines([importer for importer in importers if not targets.isdisjoint(_imports(importer))]):
-        if line.imported.index in targets:
-            holds = context.holds(line.source.condition)
-            if not holds and context.settings.when is not None:
-                continue  # the rule is about other builds
-            message = f"{line.importer.path} imports {line.imported.path}"
-            yield Breach(
-                line.importer, line.imported, line.file, line.line, line.column, line.specifier, message, holds
-            )
-
-
-def _imports(importer: Package) -> set[int]:
-    """Whatever its files import, under any condition or none."""
-    return importer.imports.keys() | importer.test_imports.keys() | importer.external_test_imports.keys()
+            yield from breaches_of_lines(context, importers, to.select(context.graph.packages), "{} imports {}")
 
 
 def plant(options: DenyOptions) -> Plant:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.chain import Distances, Hop, site_of
 from gomodlint.graph.package import Package, Site
-from gomodlint.policy.selector import Selector
 from gomodlint.rules.rule import Breach, Context
 
 
-def breaches_of_reach(context: Context, importers: Sequence[Package], to: Selector, message: str) -> Iterator[Breach]:
-    """A breach for each importer and each target that it reaches without passing another target.
+def breaches_of_reach(
+    context: Context, importers: Sequence[Package], targets: AbstractSet[int], message: str
+) -> Iterator[Breach]:
+    """A breach for each importer and each target (an index) that it reaches without passing another target.
 
     `message` has two places: the importer's and the target's import paths. A breach stands at the chain's last import
     that is written in an own package.
     """
     graph = context.graph
-    targets = to.select(graph.packages)
     starts = _starts(context, importers)
     for target in sorted(targets, key=lambda index: (graph.packages[index].path, index)):
         imported = graph.packages[target]

@@ -10,9 +10,16 @@ from gomodlint.rules.rule import AnyRule
 
 KINDS = (
     "acyclic",
+    "allow-only",
     "blank-import",
+    "covered",
     "deny",
     "dot-import",
+    "duplicate-import",
+    "independent",
+    "layers",
+    "protect",
+    "test-only",
 )
 
 

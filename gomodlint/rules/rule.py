@@ -120,13 +120,19 @@ class Context(NamedTuple):
 class Plant(NamedTuple):
     """How to break a rule on purpose: a package that `importers` selects imports one that `imported` selects.
 
-    None selects every package. `name` is that of the import spec; `back` says that the second must import the first.
+    None selects every package. `name` is that of the import spec; `back` says that the second must import the first,
+    `twice` that the import is to be repeated, `apart` that their captures must differ. Packages that `not_importers` or
+    `not_imported` select are no use.
     """
 
     importers: Selector | None
     imported: Selector | None
     name: str = "_"
     back: bool = False
+    twice: bool = False
+    apart: bool = False
+    not_importers: tuple[Selector, ...] = ()
+    not_imported: Selector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

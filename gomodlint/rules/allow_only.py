@@ -1,0 +1,65 @@
+"""Some packages may import, or may reach, nothing but what is listed.
+
+Why
+    A list of what is allowed needs no upkeep when a new dependency appears: the new one is simply not on it.
+Policy
+    [rules.domain-on-std-alone]
+    kind = "allow-only"
+    from = ["./domain/..."]             # who; default: every package of the main modules
+    to   = ["$std", "./domain/..."]     # all that it may import (transitive: all that it may reach)
+    transitive = false                  # default
+Looks at
+    Direct: every production file, whatever its constraint, unless `when` is given. Transitive: the configurations that
+    count; a chain ends at the first package that is not allowed.
+Example
+    -- domain/order.go --
+    package domain
+
+    import (
+        _ "fmt"
+
+        _ "example.com/m/adapters" // want "domain imports example.com/m/adapters, which is not on its list"
+    )
+    -- adapters/db.go --
+    package adapters
+
+    import _ "os"
+Fix
+    Declare what you need as an interface in the package itself, or add the dependency to the list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.direct import breaches_of_lines
+from gomodlint.rules.reaching import breaches_of_reach
+from gomodlint.rules.rule import Breach, Context, Plant, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowOnlyOptions:
+    """Who, and all that is allowed."""
+
+    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
+    to: Selector = field(metadata={"role": "target", "doc": "all that they may import"})
+    transitive: bool = field(default=False, metadata={"doc": "also look at what they reach through other packages"})
+
+
+def check(context: Context, options: AllowOnlyOptions) -> Iterator[Breach]:
+    """Every import of a package that is not listed, or the shortest chain to one."""
+    packages = context.graph.packages
+    for importers, to in context.bind(options.from_, options.to):
+        others = frozenset(range(len(packages))) - to.select(packages)
+        if options.transitive:
+            yield from breaches_of_reach(context, importers, others, "{} reaches {}, which is not on its list")
+        else:
+            yield from breaches_of_lines(context, importers, others, "{} imports {}, which is not on its list")
+
+
+def plant(options: AllowOnlyOptions) -> Plant:
+    """A violation to try the rule with."""
+    return Plant(options.from_, None, not_imported=options.to)
+
+
+RULE = Rule(kind="allow-only", options=AllowOnlyOptions, check=check, plant=plant, looks_at="both", since="0.1")

@@ -1,0 +1,55 @@
+"""Every package belongs to one of the named groups.
+
+Why
+    A rule about `./domain/...` says nothing about the package that somebody puts beside it. This one makes sure that a
+    new directory gets a place in the architecture.
+Policy
+    [rules.everything-has-a-place]
+    kind = "covered"
+    from = ["..."]                                # which packages; default: all of the main modules
+    by   = ["./cmd/...", "./app/...", "./domain/..."]
+Looks at
+    Every package of the main modules that has production files.
+Example
+    -- cmd/shop/main.go --
+    package main
+    -- app/app.go --
+    package app
+    -- domain/order.go --
+    package domain
+    -- misc/misc.go --
+    package misc // want "no group has a place for example.com/m/misc"
+Fix
+    Move the package, or name it where it belongs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.direct import breach_of_package
+from gomodlint.rules.rule import Breach, Context, Plant, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredOptions:
+    """Which packages, and the groups they must belong to."""
+
+    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages to look at"})
+    by: Selector = field(metadata={"role": "subject", "doc": "the groups, as patterns or $sets"})
+
+
+def check(context: Context, options: CoveredOptions) -> Iterator[Breach]:
+    """Every package that no group selects."""
+    covered = options.by.select(context.graph.packages)
+    for package in context.subjects(options.from_):
+        if package.index not in covered and any(context.in_scope(file.kind) for file in package.files):
+            yield breach_of_package(context, package, "no group has a place for {}")
+
+
+def plant(options: CoveredOptions) -> Plant:
+    """A violation to try the rule with."""
+    return Plant(options.from_, None, not_importers=(options.by,))
+
+
+RULE = Rule(kind="covered", options=CoveredOptions, check=check, plant=plant, looks_at="files", since="0.1")

@@ -1,0 +1,73 @@
+"""Some packages are for tests: production code may not import them, or may not even reach them.
+
+Why
+    `testing` registers flags, test containers start programs, fakes get shipped. A helper that imports them brings
+    them into every program that uses the helper.
+Policy
+    [rules.tests-stay-in-tests]
+    kind       = "test-only"
+    packages   = ["testing", "github.com/stretchr/testify/...", "./internal/testkit/..."]
+    from       = ["$main"]        # whose production code counts; default: all own packages
+    transitive = true             # also through other packages; default: false
+Looks at
+    Production files. The test-only packages themselves are free. Direct: whatever the constraint. Transitive: the
+    configurations that count.
+Example
+    -- gomodlint.toml --
+    [rules.tests-stay-in-tests]
+    kind       = "test-only"
+    packages   = ["testing", "./internal/testkit"]
+    transitive = true
+    from       = ["$main"]
+    -- cmd/a/main.go --
+    package main
+
+    import _ "example.com/m/helper"
+    -- helper/helper.go --
+    package helper
+
+    import _ "example.com/m/internal/testkit" // want "cmd/a reaches example.com/m/internal/testkit, which is for"
+    -- internal/testkit/kit.go --
+    package testkit
+
+    import _ "testing"
+Fix
+    Move the helper that tests need into a package of its own, which only test files import.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.direct import breaches_of_lines
+from gomodlint.rules.reaching import breaches_of_reach
+from gomodlint.rules.rule import Breach, Context, Plant, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestOnlyOptions:
+    """What is for tests, and whose production code must do without."""
+
+    __test__ = False  # not a test class, whatever its name
+
+    packages: Selector = field(metadata={"role": "target", "doc": "packages for tests"})
+    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages to look at"})
+    transitive: bool = field(default=False, metadata={"doc": "also forbid to reach them through other packages"})
+
+
+def check(context: Context, options: TestOnlyOptions) -> Iterator[Breach]:
+    """Every production import of, or shortest chain to, a package for tests."""
+    targets = options.packages.select(context.graph.packages)
+    importers = [package for package in context.subjects(options.from_) if package.index not in targets]
+    if options.transitive:
+        yield from breaches_of_reach(context, importers, targets, "{} reaches {}, which is for tests")
+    else:
+        yield from breaches_of_lines(context, importers, targets, "{} imports {}, which is for tests")
+
+
+def plant(options: TestOnlyOptions) -> Plant:
+    """A violation to try the rule with."""
+    return Plant(options.from_, options.packages, not_importers=(options.packages,))
+
+
+RULE = Rule(kind="test-only", options=TestOnlyOptions, check=check, plant=plant, looks_at="both", since="0.1")
