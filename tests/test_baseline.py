@@ -305,6 +305,7 @@ def test_the_file_keeps_its_mode_and_nothing_else_is_left(known: Run) -> None:
     assert not [name for name in os.listdir(known.git.directory) if name.startswith(".gomodlint-")]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_hostile_file_names(run: Run) -> None:
     names = ["with blank.go", "-.go", "#.go", "new\nline.go", "\x1b[31m.go", "back\\slash.go", "\u202eog.go", "ö.go"]
     run.git.write(dict.fromkeys(names, DOT))

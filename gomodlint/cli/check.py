@@ -17,7 +17,7 @@ from gomodlint.report.formats import FORMATS, render
 DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
 EPILOG = """exit status: 0 clean, 1 findings, 2 no verdict (usage, policy, unreadable input, nothing checked)
 
-other commands: gomodlint baseline | explain RULE | init | prove | schema   (gomodlint COMMAND --help)"""
+other commands: gomodlint baseline | explain RULE | init | policy | prove | schema   (gomodlint COMMAND --help)"""
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ VERBS = {
     "check": "check the policy (the default)",
     "explain": "the manual page of a rule",
     "init": "write a starter policy",
+    "policy": "the policy in plain sentences",
     "prove": "show that every rule can fire",
     "schema": "a JSON Schema of the policy, for editors",
 }

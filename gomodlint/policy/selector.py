@@ -84,12 +84,21 @@ class Selector:
         """What one of the patterns matches by itself, `!` or not."""
         return Selector([pattern._replace(negated=False)], self._directory, self._sets)
 
+    @property
+    def directory(self) -> str:
+        """Where `./` starts: a Tree path."""
+        return self._directory
+
+    def named(self, pattern: Pattern) -> Selector | None:
+        """The set that one of its patterns refers to; None for other patterns, also `$main` and the like."""
+        return self._sets.get(pattern.text[1:]) if pattern.is_reference else None
+
     def flat(self) -> Iterator[tuple[Pattern, str]]:
         """Its positive patterns, in place of `$set` those of the set; each with the directory where `./` starts."""
         for pattern in self.patterns:
-            nested = self._sets.get(pattern.text[1:]) if pattern.is_reference else None
             if pattern.negated:
                 continue
+            nested = self.named(pattern)
             if nested is None:
                 yield pattern, self._directory
             else:

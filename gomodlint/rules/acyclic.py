@@ -116,4 +116,15 @@ def plant(options: AcyclicOptions) -> Plant:
     return Plant(options.from_, options.from_, back=True)
 
 
-RULE = Rule(kind="acyclic", options=AcyclicOptions, check=check, plant=plant, looks_at="configurations", since="0.1")
+def says(options: AcyclicOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, packages
+
+    return (
+        f"{packages(options.from_, EVERY_OWN, 'and')} must not import each other in a circle, in-package tests included"
+    )
+
+
+RULE = Rule(
+    kind="acyclic", options=AcyclicOptions, check=check, plant=plant, says=says, looks_at="configurations", since="0.1"
+)

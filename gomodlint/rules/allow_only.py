@@ -62,4 +62,15 @@ def plant(options: AllowOnlyOptions) -> Plant:
     return Plant(options.from_, None, not_imported=options.to)
 
 
-RULE = Rule(kind="allow-only", options=AllowOnlyOptions, check=check, plant=plant, looks_at="both", since="0.1")
+def says(options: AllowOnlyOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, captured, packages
+
+    verb = "import or reach through other packages" if options.transitive else "import"
+    text = f"{packages(options.from_, EVERY_OWN, 'and')} may {verb} nothing but {packages(options.to, last='and')}"
+    return text + captured(options.from_)
+
+
+RULE = Rule(
+    kind="allow-only", options=AllowOnlyOptions, check=check, plant=plant, says=says, looks_at="both", since="0.1"
+)

@@ -73,4 +73,18 @@ def plant(options: BlankImportOptions) -> Plant:
     return Plant(options.from_, options.to)
 
 
-RULE = Rule(kind="blank-import", options=BlankImportOptions, check=check, plant=plant, looks_at="files", since="0.1")
+def says(options: BlankImportOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, listed, packages
+
+    places = {"main": "in main packages", "test": "in test files", "generated": "in generated files"}
+    places["unbuilt"] = "in files that no build that counts contains"
+    welcome = listed([places[place] for place in options.allow_in], "or")
+    importers = packages(options.from_, EVERY_OWN, "and")
+    text = f"{importers} must not import {packages(options.to)} as _, for side effects alone"
+    return f"{text}, except {welcome}" if welcome else text
+
+
+RULE = Rule(
+    kind="blank-import", options=BlankImportOptions, check=check, plant=plant, says=says, looks_at="files", since="0.1"
+)

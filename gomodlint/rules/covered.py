@@ -52,4 +52,11 @@ def plant(options: CoveredOptions) -> Plant:
     return Plant(options.from_, None, not_importers=(options.by,))
 
 
-RULE = Rule(kind="covered", options=CoveredOptions, check=check, plant=plant, looks_at="files", since="0.1")
+def says(options: CoveredOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, packages
+
+    return f"{packages(options.from_, EVERY_OWN, 'and')} must each belong to {packages(options.by)}"
+
+
+RULE = Rule(kind="covered", options=CoveredOptions, check=check, plant=plant, says=says, looks_at="files", since="0.1")

@@ -68,4 +68,12 @@ def plant(options: DenyOptions) -> Plant:
     return Plant(options.from_, options.to)
 
 
-RULE = Rule(kind="deny", options=DenyOptions, check=check, plant=plant, looks_at="both", since="0.1")
+def says(options: DenyOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, captured, directly, packages
+
+    text = f"{packages(options.from_, EVERY_OWN, 'and')} must not import {packages(options.to)}"
+    return text + directly(options.transitive) + captured(options.from_)
+
+
+RULE = Rule(kind="deny", options=DenyOptions, check=check, plant=plant, says=says, looks_at="both", since="0.1")

@@ -52,4 +52,13 @@ def plant(options: DotImportOptions) -> Plant:
     return Plant(options.from_, options.to, name=".")
 
 
-RULE = Rule(kind="dot-import", options=DotImportOptions, check=check, plant=plant, looks_at="files", since="0.1")
+def says(options: DotImportOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, packages
+
+    return f"{packages(options.from_, EVERY_OWN, 'and')} must not dot-import {packages(options.to)}"
+
+
+RULE = Rule(
+    kind="dot-import", options=DotImportOptions, check=check, plant=plant, says=says, looks_at="files", since="0.1"
+)

@@ -59,6 +59,20 @@ def plant(options: DuplicateImportOptions) -> Plant:
     return Plant(options.from_, options.to, twice=True)
 
 
+def says(options: DuplicateImportOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, packages
+
+    importers = packages(options.from_, EVERY_OWN, "and")
+    return f"a file of {importers} must not import {packages(options.to, 'the same package')} twice"
+
+
 RULE = Rule(
-    kind="duplicate-import", options=DuplicateImportOptions, check=check, plant=plant, looks_at="files", since="0.1"
+    kind="duplicate-import",
+    options=DuplicateImportOptions,
+    check=check,
+    plant=plant,
+    says=says,
+    looks_at="files",
+    since="0.1",
 )

@@ -78,4 +78,18 @@ def plant(options: IndependentOptions) -> Plant:
     return Plant(first, last, apart=first is last)
 
 
-RULE = Rule(kind="independent", options=IndependentOptions, check=check, plant=plant, looks_at="both", since="0.1")
+def says(options: IndependentOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import directly, packages
+
+    groups = "; ".join(packages(group, last="and") for group in options.groups)
+    text = f"packages of different groups must not import each other{directly(options.transitive)}"
+    text += f"; the groups are {groups}"
+    if any(group.captures for group in options.groups):
+        text += "; each value of a {name} makes a group of its own"
+    return text
+
+
+RULE = Rule(
+    kind="independent", options=IndependentOptions, check=check, plant=plant, says=says, looks_at="both", since="0.1"
+)

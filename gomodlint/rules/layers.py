@@ -91,4 +91,15 @@ def plant(options: LayersOptions) -> Plant:
     return Plant(options.order[-1], options.order[0], not_importers=options.order[:-1])
 
 
-RULE = Rule(kind="layers", options=LayersOptions, check=check, plant=plant, looks_at="both", since="0.1")
+def says(options: LayersOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import directly, packages
+
+    order = "; then ".join(packages(layer, last="and") for layer in options.order)
+    below = "the next layer below" if options.closed else "the layers below"
+    text = f"packages of a layer may import that layer and {below}, and no other layer{directly(options.transitive)}"
+    text += f"; the layers, outermost first, are {order}"
+    return f"{text}; every package of this repository belongs to one" if options.exhaustive else text
+
+
+RULE = Rule(kind="layers", options=LayersOptions, check=check, plant=plant, says=says, looks_at="both", since="0.1")

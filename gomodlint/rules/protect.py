@@ -55,4 +55,13 @@ def plant(options: ProtectOptions) -> Plant:
     return Plant(None, options.packages, not_importers=(options.by, options.packages))
 
 
-RULE = Rule(kind="protect", options=ProtectOptions, check=check, plant=plant, looks_at="files", since="0.1")
+def says(options: ProtectOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import packages
+
+    return (
+        f"only {packages(options.by, last='and')} may import {packages(options.packages)} (which may import each other)"
+    )
+
+
+RULE = Rule(kind="protect", options=ProtectOptions, check=check, plant=plant, says=says, looks_at="files", since="0.1")

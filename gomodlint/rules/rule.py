@@ -143,6 +143,7 @@ class Rule(Generic[Options]):
     options: type[Options]
     check: Callable[[Context, Options], Iterator[Breach]]
     plant: Callable[[Options], Plant]
+    says: Callable[[Options], str]  # what the rule demands, as a sentence without its full stop
     looks_at: Literal["files", "configurations", "both"]
     since: str
 

@@ -70,4 +70,15 @@ def plant(options: TestOnlyOptions) -> Plant:
     return Plant(options.from_, options.packages, not_importers=(options.packages,))
 
 
-RULE = Rule(kind="test-only", options=TestOnlyOptions, check=check, plant=plant, looks_at="both", since="0.1")
+def says(options: TestOnlyOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import EVERY_OWN, directly, packages
+
+    importers = packages(options.from_, EVERY_OWN, "and")
+    text = f"{packages(options.packages, last='and')} are for tests: production files of {importers}"
+    return f"{text} must not import them{directly(options.transitive)}"
+
+
+RULE = Rule(
+    kind="test-only", options=TestOnlyOptions, check=check, plant=plant, says=says, looks_at="both", since="0.1"
+)
