@@ -10,6 +10,7 @@ from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.errors import NoVerdict
 
 VERBS = {
+    "why": "through which imports one package reaches another",
     "action": "what the GitHub Action runs",
     "baseline": "the file of known findings",
     "check": "check the policy (the default)",

@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gomodlint.engine import check
-from gomodlint.engine.place import locate
+from gomodlint.engine.look import look
 from gomodlint.engine.plant import LINE, Planted, plants
-from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
-from gomodlint.engine.side import link, read_side
-from gomodlint.engine.sources import open_sources
-from gomodlint.engine.std import std_of
-from gomodlint.engine.universe import universe_of
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding
 from gomodlint.policy.model import RuleSettings
@@ -65,13 +60,8 @@ def prove(request: Request) -> tuple[Proved, ...]:
 
 
 def _attempts(request: Request) -> list[_Attempt]:
-    place = locate(request.directory)
-    with open_sources(place, request) as sources:
-        policy = choose_policy(place, request, sources).policy
-        side = read_side(sources.head, policy, request.environ, {})
-        std, _ = std_of(policy, side, request.environ)
-        universe = universe_of(policy, std.go, [side.own])
-        graph = link(side, universe, std).graph
+    seen = look(request)
+    policy, universe, graph, std = seen.policy, seen.universe, seen.linked.graph, seen.std
     attempts = []
     for number, settings in enumerate(policy.rules, 1):
         if settings.severity != "off":

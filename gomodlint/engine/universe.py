@@ -10,17 +10,17 @@ from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.own import OwnSources, custom_tags
 from gomodlint.policy.model import Policy
-from gomodlint.source.constraint import tags
+from gomodlint.source.constraint import Expr, tags
 
 
-def universe_of(policy: Policy, go: str, sides: Sequence[OwnSources]) -> Universe:
+def universe_of(policy: Policy, go: str, sides: Sequence[OwnSources], also: Sequence[Expr] = ()) -> Universe:
     """The universe of a policy in Go release `go`. The tag "*" is every custom tag of the main modules but `ignore`.
 
     Raises NoVerdict when no configuration counts.
     """
     build = policy.build
     declared = [tag for tag in build.tags if tag != "*"]
-    mentioned = [expression for expression in (build.where, *(rule.when for rule in policy.rules)) if expression]
+    mentioned = [expression for expression in (build.where, *(rule.when for rule in policy.rules), *also) if expression]
     for expression in mentioned:
         declared += sorted(tags(expression))
     if "*" in build.tags:

@@ -100,7 +100,7 @@ class _Check:
         near = get_close_matches(stem, sorted(names), 1, 0.6)
         if near:
             return f"did you mean {quoted(near[0] + text[len(stem) :])}? {more}"
-        return f"gomodlint list ./... shows the packages; {more}"
+        return more
 
     def _near_std(self, text: str) -> str:
         from difflib import get_close_matches

@@ -22,8 +22,7 @@ Example
 
     import _ "example.com/m/a"
 Fix
-    Move what both need into a third package, or declare an interface on one side. `gomodlint cycles` lists the fewest
-    imports to remove.
+    Move what both need into a third package, or declare an interface on one side.
 """
 
 from collections.abc import Iterator

@@ -31,8 +31,8 @@ Example
 
     import _ "net/http" // want "domain reaches net/http"
 Fix
-    Turn the dependency round with an interface, or move the code that needs it. `gomodlint why FROM TO` shows every
-    chain, `gomodlint cut FROM TO` the fewest imports to remove.
+    Turn the dependency round with an interface, or move the code that needs it. `gomodlint why
+    --all FROM TO` shows every chain.
 """
 
 from collections.abc import Iterator

@@ -8,8 +8,10 @@ from typing import Any
 from graphs import assignments, edge_lists, graph_of, holds, reached_at, universe
 from hypothesis import given, settings
 
+from gomodlint.graph.all_chains import all_chains
 from gomodlint.graph.chain import Distances, chain_condition
 from gomodlint.graph.cycle import components, shortest_cycles
+from gomodlint.graph.package import Graph
 from gomodlint.graph.reach import reach, reach_back
 
 ALGEBRA = universe()
@@ -88,3 +90,39 @@ def test_every_edge_on_a_cycle_in_some_configuration_is_on_a_reported_cycle(draw
     assert len({cycle.nodes for cycle in found}) == len(found)
     uncovered = cyclic - on_found
     assert not uncovered, uncovered
+
+
+@given(edge_lists)
+def test_all_chains_are_the_simple_paths_that_some_configuration_has(drawn: Any) -> None:
+    graph = graph_of(drawn, ALGEBRA)
+    distances = Distances(graph.packages, graph.importers(), ALGEBRA, 0, within=ALGEBRA.full)
+    for package in graph.packages[1:]:
+        found = [
+            (package.index, *(hop.imported for hop in chain))
+            for chain in all_chains(graph, ALGEBRA, distances, package.index, ALGEBRA.full)
+        ]
+        expected = {
+            path
+            for path in simple_paths(graph, package.index)
+            if any(
+                all(
+                    holds(ALGEBRA, graph.packages[importer].imports[imported], assignment)
+                    for importer, imported in pairwise(path)
+                )
+                for assignment in ASSIGNMENTS
+            )
+        }
+        assert len(found) == len(set(found))
+        assert set(found) == expected
+        assert [len(path) for path in found] == sorted(len(path) for path in found)
+
+
+def simple_paths(graph: Graph, start: int) -> list[tuple[int, ...]]:
+    found, waiting = [], [(start,)]
+    while waiting:
+        path = waiting.pop()
+        if path[-1] == 0:
+            found.append(path)
+            continue
+        waiting += [(*path, imported) for imported in graph.packages[path[-1]].imports if imported not in path]
+    return found

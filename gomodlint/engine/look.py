@@ -1,0 +1,87 @@
+"""A repository's graph for questions: no rule is run."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
+from gomodlint.engine.place import Place, locate
+from gomodlint.engine.policies import choose_policy
+from gomodlint.engine.request import Request
+from gomodlint.engine.side import Linked, link, read_side
+from gomodlint.engine.sources import open_sources
+from gomodlint.engine.std import std_of
+from gomodlint.engine.universe import universe_of
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.policy.model import Policy
+from gomodlint.policy.pattern import BUILT_IN, Pattern
+from gomodlint.policy.pattern import Place as PatternPlace
+from gomodlint.policy.selector import Selector
+from gomodlint.policy.spelling import PatternError, check
+from gomodlint.source.constraint import Expr, tags
+from gomodlint.source.std import StdTable
+
+
+class Look(NamedTuple):
+    """A policy, and the graph of the repository that it governs. `within` are the builds that are asked about."""
+
+    place: Place
+    policy: Policy
+    universe: Universe
+    linked: Linked
+    std: StdTable
+    within: Condition
+
+
+def look(request: Request, when: Expr | None = None) -> Look:
+    """Read the repository as `check` does. `when` restricts the builds; its tags may be on or off.
+
+    Raises NoVerdict where `check` does for unreadable input, and for a `when` that no build satisfies.
+    """
+    place = locate(request.directory)
+    with open_sources(place, request) as sources:
+        policy = choose_policy(place, request, sources).policy
+        side = read_side(sources.head, policy, request.environ, {})
+        std, _ = std_of(policy, side, request.environ)
+        universe = universe_of(policy, std.go, [side.own], [when] if when else [])
+        linked = link(side, universe, std)
+    counts = universe.full if policy.build.where is None else universe.evaluate(policy.build.where)
+    if "*" not in policy.build.tags:
+        asked = tags(when) if when is not None else frozenset()
+        for tag in universe.tags:
+            if tag not in policy.build.tags and tag not in asked:
+                counts = universe.minus(counts, universe.tag(tag))
+    within = counts if when is None else universe.and_(counts, universe.evaluate(when))
+    if not within:
+        raise NoVerdict(Problem("no build that counts satisfies --when", hint="see ports, tags and where in [build]"))
+    return Look(place, policy, universe, linked, std, within)
+
+
+def selector(seen: Look, texts: Sequence[str]) -> Selector:
+    """Patterns as on a policy line, but `./` starts where the command was started. Raises NoVerdict for bad ones."""
+    patterns = []
+    for text in texts:
+        negated, bare = text.startswith("!"), text.removeprefix("!")
+        if bare in {".", ".."} or bare.startswith(("./", "../")):
+            bare = _from_policy(seen, bare)
+        try:
+            check(bare)
+        except PatternError as error:
+            raise NoVerdict(Problem(str(error), hint=error.hint)) from error
+        if bare.startswith("$") and bare not in BUILT_IN and bare[1:] not in seen.policy.sets:
+            raise NoVerdict(Problem(f"the policy has no set {bare}"))
+        patterns.append(Pattern(bare, negated, PatternPlace("", 0, 0)))
+    return Selector(patterns, seen.policy.directory, seen.policy.sets)
+
+
+def _from_policy(seen: Look, text: str) -> str:
+    path = posixpath.normpath(posixpath.join(seen.place.within, text))
+    directory = seen.policy.directory
+    if directory and (path == directory or path.startswith(directory + "/")):
+        path = path[len(directory) + 1 :] or "."
+    elif directory or path == ".." or path.startswith("../"):
+        raise NoVerdict(Problem(f"{text} lies outside the directory that the policy governs"))
+    return path if path == "." else f"./{path}"

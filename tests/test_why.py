@@ -1,0 +1,102 @@
+"""`gomodlint why`, as a user asks it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gomodlint.cli.main import main
+
+FILES = {
+    "go.mod": "module example.com/m\n\ngo 1.26\n\nrequire example.org/x v1.0.0\n",
+    "vendor/modules.txt": "# example.org/x v1.0.0\n## explicit; go 1.26\nexample.org/x/deep\n",
+    "vendor/example.org/x/deep/d.go": 'package deep\n\nimport _ "net/http/pprof"\n',
+    "cmd/a/main.go": 'package main\n\nimport _ "example.com/m/helper"\n\nfunc main() {}\n',
+    "helper/helper.go": "package helper\n",
+    "helper/linux.go": '//go:build linux && !prod\n\npackage helper\n\nimport _ "example.org/x/deep"\n',
+    "helper/direct_windows.go": 'package helper\n\nimport _ "net/http/pprof"\n',
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+
+def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    status = main(["why", *arguments])
+    said = capsys.readouterr()
+    return status, said.out + said.err
+
+
+def test_the_shortest_chain_with_places_and_builds(capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = ask(capsys, "./cmd/a", "net/http/pprof")
+    assert status == 0
+    assert "example.com/m/cmd/a reaches net/http/pprof  where !darwin" in said
+    assert "helper/direct_windows.go:3  if windows" in said
+    assert "GOOS=windows" in said
+    assert "--all shows them" in said
+
+
+def test_all_chains_shortest_first(capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = ask(capsys, "--all", "--format", "json", "$main", "net/http/pprof")
+    chains = json.loads(said)["why"][0]["chains"]
+    assert status == 0
+    assert [len(chain["steps"]) for chain in chains] == [2, 3]
+    assert chains[1]["condition"] == "linux"
+
+
+def test_when_and_its_tags(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(capsys, "./cmd/a", "net/http/pprof", "--when", "linux && prod")[0] == 1
+    status, said = ask(capsys, "./cmd/a", "net/http/pprof", "--when", "linux && !prod")
+    assert status == 0
+    assert "vendor/example.org/x/deep/d.go:3" in said
+
+
+def test_by_module(capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = ask(capsys, "--module", "./...", "example.org/x")
+    assert status == 0
+    assert "example.com/m/helper reaches example.org/x/deep  where linux" in said
+    assert "example.com/m/cmd/a reaches example.org/x/deep" in said
+
+
+def test_no_chain(capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = ask(capsys, "./cmd/a", "expvar")
+    assert (status, said) == (1, "./cmd/a does not reach expvar: looked at 8 ports\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["./nowhere", "expvar"], "no package matches ./nowhere"),
+        (["./cmd/a", "net/**"], "hint"),
+        (["./cmd/a", "$nothing"], "no set $nothing"),
+        (["./cmd/a", "expvar", "--when", "a &&"], "unexpected end"),
+        (["./cmd/a", "expvar", "--when", "plan9"], "no build that counts"),
+        (["--module", "./cmd/a", "example.org/unknown"], "example.org/unknown"),
+    ],
+)
+def test_questions_that_make_no_sense(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
+    status, said = ask(capsys, *arguments)
+    assert status == 2
+    assert message in said
+
+
+def test_go_list_agrees_with_every_witness(capsys: pytest.CaptureFixture[str], go: str) -> None:
+    _, said = ask(capsys, "--all", "--format", "json", "./...", "net/http/pprof")
+    found = json.loads(said)["why"]
+    assert found
+    for one in found:
+        for chain in one["chains"]:
+            witness = chain["witness"]
+            environ = {**os.environ, **{name: witness[name] for name in ("GOOS", "GOARCH", "CGO_ENABLED")}}
+            command = [go, "list", "-e", "-deps", f"-tags={','.join(witness['tags'])}", one["from"]]
+            listed = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+            assert one["to"] in listed.stdout.split("\n"), listed.stderr
