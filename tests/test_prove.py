@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import txtar
 from repository import Git
 
 from gomodlint.cli.main import main
 from gomodlint.engine import Request, check
+from gomodlint.engine.prove import prove as proving
 from gomodlint.policy.extend import PRESETS
 from gomodlint.rules import registry
 from gomodlint.source.disk import DiskTree
@@ -58,6 +60,10 @@ FIRES = {
     "captures": 'kind = "deny"\nfrom = ["./{name}"]\nto = ["./...", "!./{name}/..."]',
     "optional": 'kind = "deny"\noptional = true\nfrom = ["./next/..."]\nto = ["./later/..."]',
     "except one": 'kind = "deny"\nto = ["unsafe", "plugin"]\nexcept = [{to = ["unsafe"], reason = "x"}]',
+    "excepted for all that are there": 'kind = "deny"\nfrom = ["./order/..."]\nto = ["unsafe"]\n'
+    'except = [{from = ["./order"], reason = "x"}]',
+    "imported already": 'kind = "deny"\nfrom = ["."]\nto = ["./order"]',
+    "reached already": 'kind = "deny"\ntransitive = true\nfrom = ["."]\nto = ["./order"]',
     "cycle": 'kind = "acyclic"',
     "cycle among two": 'kind = "acyclic"\nfrom = ["./order", "./db"]',
     "warning": 'kind = "dot-import"\nseverity = "warning"',
@@ -178,3 +184,14 @@ def test_the_tree_of_an_overlay(tmp_path: Path) -> None:
             tree.entries(absent)
     with pytest.raises(TreeError):
         tree.read("n/m/y.go")
+
+
+@pytest.mark.parametrize("kind", registry.KINDS)
+def test_the_policies_of_the_fixtures_fire(kind: str, tmp_path: Path) -> None:
+    """Also where the repository breaks the rule already, sets it aside, or breaks it in some builds only."""
+    for path in sorted((Path(__file__).parents[1] / "fixtures" / "rules" / kind).glob("*.txtar")):
+        files = {"go.mod": LIBRARY["go.mod"]} | txtar.parse(path.read_text(encoding="utf-8")).files
+        Git(tmp_path / path.stem).write(files)
+        request = Request(directory=str(tmp_path / path.stem), environ={}, today=datetime.date(2026, 6, 1))
+        problems = [str(one.problem) for one in proving(request) if one.problem is not None]
+        assert not problems, path.name

@@ -17,6 +17,7 @@ from gomodlint.source.module import Module
 IMPORTERS, TARGETS = 6, 3  # as many are tried for a rule, before it counts as one that cannot fire
 STD = "strings"  # every Go release has it, and every program may import it
 OUTSIDE = "example.org/gomodlint/prove"
+FIRST = "00_"  # an import that stands in several files is reported in the first, by name
 NEW = "gomodlintprove"  # the name of packages that are made up
 
 HasStd = Callable[[str], bool]
@@ -66,14 +67,12 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
                 _useful_targets(plant, importer, to, graph, modules, has_std),
                 key=lambda t: t.module not in {"", importer.module},
             )
-        fresh = (t for t in among if t.path != importer.path and t.path not in importer.imports)
-        for target in islice(fresh, TARGETS):
+        others = sorted((t for t in among if t.path != importer.path), key=lambda t: t.path in importer.imports)
+        for target in others[:TARGETS]:
             file = _file(importer, mark, suffix)
             files = {file: _source(importer, plant.name, target, twice=plant.twice)}
             words = f'{file} with import {plant.name} "{target.path}"'
             if plant.back:
-                if importer.path in target.imports:
-                    continue
                 files[_file(target, mark, suffix)] = _source(target, plant.name, importer)
                 words += ", and back"
             elif target.place is not None and target.origin == "missing":
@@ -82,7 +81,7 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
 
 
 def _file(package: Candidate, mark: str, suffix: str) -> str:
-    name = f"gomodlint_prove_{mark}{suffix}"
+    name = f"{FIRST}gomodlint_prove_{mark}{suffix}"
     return f"{package.place}/{name}" if package.place else name
 
 
@@ -162,7 +161,8 @@ def _new(selector: Selector | None, modules: list[Module], origin: str = "own") 
     places = [f"{module.directory}/{NEW}".lstrip("/") for module in modules]
     for pattern, directory in () if selector is None else selector.flat():
         if pattern.local:
-            places.insert(0, f"{directory}/{_sample(pattern.text)}".strip("/"))
+            sample = f"{directory}/{_sample(pattern.text)}".strip("/")
+            places = [sample, *([f"{sample}/{NEW}".strip("/")] if pattern.text.endswith("...") else []), *places]
         elif not pattern.is_reference:
             path = _sample(pattern.text)
             places += [
