@@ -14,6 +14,7 @@ from gomodlint.engine.look import Look, look, selector
 from gomodlint.engine.why import Chain, Why, why
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.report.escape import inline
+from gomodlint.report.json_v1 import step_of, witness_of
 from gomodlint.source import constraint
 from gomodlint.source.constraint import ConstraintError, Expr
 
@@ -120,23 +121,8 @@ def _plain(one: Why) -> dict[str, object]:
         "chains": [
             {
                 "condition": chain.condition,
-                "witness": {
-                    "GOOS": chain.witness.goos,
-                    "GOARCH": chain.witness.goarch,
-                    "CGO_ENABLED": str(int(chain.witness.cgo)),
-                    "tags": list(chain.witness.tags),
-                },
-                "steps": [
-                    {
-                        "from": step.importer,
-                        "to": step.imported,
-                        "file": step.file,
-                        "line": step.line,
-                        "column": step.column,
-                        "condition": step.condition,
-                    }
-                    for step in chain.steps
-                ],
+                "witness": witness_of(chain.witness),
+                "steps": [step_of(step) for step in chain.steps],
             }
             for chain in one.chains
         ],

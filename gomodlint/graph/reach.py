@@ -28,32 +28,3 @@ def reach(packages: Sequence[Package], universe: Universe, starts: Mapping[int, 
                 waiting = fresh.get(imported)
                 fresh[imported] = added if waiting is None else or_(waiting, added)
     return reached
-
-
-def reach_back(
-    packages: Sequence[Package],
-    importers: Sequence[Sequence[int]],
-    universe: Universe,
-    targets: Mapping[int, Condition],
-) -> dict[int, Condition]:
-    """For every package that reaches some target over production imports: the exact condition. Targets included."""
-    and_, or_, minus = universe.and_, universe.or_, universe.minus
-    reaches = {index: condition for index, condition in targets.items() if condition}
-    fresh = dict(reaches)
-    while fresh:
-        index, news = fresh.popitem()
-        for importer in importers[index]:
-            edge = packages[importer].imports[index]
-            part = news & edge if news >= 0 and edge >= 0 else and_(news, edge)
-            if not part:
-                continue
-            known = reaches.get(importer)
-            if known is None:
-                reaches[importer] = fresh[importer] = part
-                continue
-            added = part & ~known if part >= 0 and known >= 0 else minus(part, known)
-            if added:
-                reaches[importer] = or_(known, added)
-                waiting = fresh.get(importer)
-                fresh[importer] = added if waiting is None else or_(waiting, added)
-    return reaches

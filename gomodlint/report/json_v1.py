@@ -7,7 +7,7 @@ from typing import Any
 
 from gomodlint import __version__
 from gomodlint.errors import Problem
-from gomodlint.finding import Finding, Step, Verdict
+from gomodlint.finding import Finding, Step, Verdict, Witness
 
 
 def render(verdict: Verdict) -> str:
@@ -62,23 +62,27 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "owner": finding.owner,
         "docs": finding.docs,
         "reason": finding.reason,
-        "chain": [_step(step) for step in finding.chain],
+        "chain": [step_of(step) for step in finding.chain],
         "condition": finding.condition,
-        "witness": None
-        if witness is None
-        else {
-            "GOOS": witness.goos,
-            "GOARCH": witness.goarch,
-            "CGO_ENABLED": str(int(witness.cgo)),
-            "tags": list(witness.tags),
-        },
+        "witness": None if witness is None else witness_of(witness),
         "cause": None
         if cause is None
         else {"kind": cause.kind, "file": cause.file, "line": cause.line, "detail": cause.detail},
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def witness_of(witness: Witness) -> dict[str, Any]:
+    """A build as the environment and flags that `go list` takes."""
+    return {
+        "GOOS": witness.goos,
+        "GOARCH": witness.goarch,
+        "CGO_ENABLED": str(int(witness.cgo)),
+        "tags": list(witness.tags),
+    }
+
+
+def step_of(step: Step) -> dict[str, Any]:
+    """One import of a chain."""
     return {
         "from": step.importer,
         "to": step.imported,

@@ -12,7 +12,7 @@ from gomodlint.graph.all_chains import all_chains
 from gomodlint.graph.chain import Distances, chain_condition
 from gomodlint.graph.cycle import components, shortest_cycles
 from gomodlint.graph.package import Graph
-from gomodlint.graph.reach import reach, reach_back
+from gomodlint.graph.reach import reach
 
 ALGEBRA = universe()
 ASSIGNMENTS = assignments()
@@ -25,15 +25,6 @@ def test_reach_is_pointwise_reach(drawn: Any) -> None:
     for assignment in ASSIGNMENTS:
         expected = set(reached_at(graph, ALGEBRA, 0, assignment))
         assert {i for i, c in conditions.items() if holds(ALGEBRA, c, assignment)} == expected
-
-
-@given(edge_lists)
-def test_reach_back_is_reach_seen_from_the_target(drawn: Any) -> None:
-    graph = graph_of(drawn, ALGEBRA)
-    conditions = reach_back(graph.packages, graph.importers(), ALGEBRA, {0: ALGEBRA.full})
-    for package in graph.packages:
-        forward = reach(graph.packages, ALGEBRA, {package.index: ALGEBRA.full}).get(0, 0)
-        assert conditions.get(package.index, 0) == forward
 
 
 @given(edge_lists)
