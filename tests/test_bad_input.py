@@ -132,6 +132,17 @@ def test_several_mistakes_are_reported_at_once(tmp_path: Path, capfd: pytest.Cap
     assert len([line for line in said.splitlines() if line.startswith("gomodlint.toml:")]) >= 3
 
 
+def test_a_header_without_end_is_named_and_does_not_hold_up_the_run(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, MODULE | {"long.go": "package m\n\nimport (\n" + '\t"x"\n' * 400_000})
+    write(tmp_path, {"fits.go": "// " + "x" * 900_000 + '\npackage m\n\nimport "os"\n'})
+    status, said = run(tmp_path, capfd)
+    assert status == 2
+    assert "long.go:1:1: error header longer than 1 MiB: not read" in said
+    assert "fits.go" not in said
+
+
 def test_symlink_loops_and_escapes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, MODULE)
     secret = tmp_path.parent / "secret.go"

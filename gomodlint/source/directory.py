@@ -10,7 +10,7 @@ from gomodlint.source.header import Header, HeaderError
 from gomodlint.source.tree import Entry, Tree
 
 FIRST_READ = 4096  # bytes; nine headers in ten end before
-HEADER_LIMIT = 16 << 20  # bytes; a header beyond is not read, and the file is named in the verdict
+HEADER_LIMIT = 1 << 20  # bytes; a header beyond is not read, and the file is named in the verdict
 
 
 class SourceFile(NamedTuple):
@@ -87,7 +87,7 @@ class HeaderReader:
             found = header.scan(data, whole=len(data) < size)
             if found is not None:
                 return found
-            size *= 8
-            if size > HEADER_LIMIT:
+            if size >= HEADER_LIMIT:
                 error = HeaderError(f"header longer than {HEADER_LIMIT >> 20} MiB: not read", 1, 1)
                 return Header("", (), "", 0, generated=False, directives=(), error=error)
+            size = min(size * 8, HEADER_LIMIT)
