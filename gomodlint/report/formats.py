@@ -11,6 +11,11 @@ FORMATS = {
     "json": "gomodlint.report.json_v1",
     "github": "gomodlint.report.github",
     "markdown": "gomodlint.report.markdown",
+    "sarif": "gomodlint.report.sarif",
+    "checkstyle": "gomodlint.report.checkstyle",
+    "junit": "gomodlint.report.junit",
+    "rdjson": "gomodlint.report.rdjson",
+    "gitlab": "gomodlint.report.gitlab",
 }
 
 

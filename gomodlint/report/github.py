@@ -9,7 +9,7 @@ from __future__ import annotations
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 from gomodlint.report.escape import inline
-from gomodlint.report.text import QUIET
+from gomodlint.report.shown import level, problem_sentences, sentences, to_show
 
 SHOWN = 10
 LONGEST = 4000  # characters of a message
@@ -17,46 +17,40 @@ LONGEST = 4000  # characters of a message
 
 def render(verdict: Verdict) -> str:
     """Workflow commands, a line each: findings that are not known, then problems."""
-    shown = [finding for finding in verdict.findings if finding.state not in QUIET]
+    shown = to_show(verdict)
     lines: list[str] = []
-    for level, severity in (("error", "error"), ("warning", "warning")):
-        commands = [_finding(finding, level) for finding in shown if finding.severity == severity]
-        if level == "error":
-            commands += [command(level, problem) for problem in verdict.errors]
-        lines += _limited(commands, level)
+    for word in ("error", "warning"):
+        commands = [_finding(finding, word) for finding in shown if level(finding) == word]
+        if word == "error":
+            commands += [command(word, problem) for problem in verdict.errors]
+        lines += _limited(commands, word)
     lines += _limited([command("notice", problem) for problem in verdict.notices], "notice")
     return "".join(line + "\n" for line in lines)
 
 
-def _limited(commands: list[str], level: str) -> list[str]:
+def _limited(commands: list[str], word: str) -> list[str]:
     if len(commands) <= SHOWN:
         return commands
-    return [f"::{level}::gomodlint: {len(commands)} in all; the step's log and summary list every one", *commands]
+    return [f"::{word}::gomodlint: {len(commands)} in all; the step's log and summary list every one", *commands]
 
 
-def _finding(finding: Finding, level: str) -> str:
-    text = [finding.message]
-    if finding.condition and finding.condition != "never":
-        text.append(f"builds: {finding.condition}")
-    if finding.chain:
-        text.append(" -> ".join([finding.chain[0].importer, *(step.imported for step in finding.chain)]))
-    text += [f"{word}: {value}" for word, value in (("why", finding.why), ("instead", finding.instead)) if value]
-    return _command(level, finding.file, finding.line, finding.column, f"gomodlint {finding.rule}", "\n".join(text))
+def _finding(finding: Finding, word: str) -> str:
+    title = f"gomodlint {finding.rule}"
+    return _command(word, finding.file, finding.line, finding.column, title, sentences(finding))
 
 
-def command(level: str, problem: Problem) -> str:
+def command(word: str, problem: Problem) -> str:
     """One problem as an annotation."""
-    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-    return _command(level, problem.file, problem.line, problem.column, "gomodlint", text)
+    return _command(word, problem.file, problem.line, problem.column, "gomodlint", problem_sentences(problem))
 
 
-def _command(level: str, file: str, line: int, column: int, title: str, text: str) -> str:
+def _command(word: str, file: str, line: int, column: int, title: str, said: list[str]) -> str:
     properties = [f"file={_property(file)}"] if file else []
     properties += [f"line={line}"] if file and line else []
     properties += [f"col={column}"] if file and line and column else []
     properties.append(f"title={_property(title)}")
-    body = "\n".join(inline(part) for part in text.split("\n"))[:LONGEST]
-    return f"::{level} {','.join(properties)}::{_data(body)}"
+    body = "\n".join(map(inline, said))[:LONGEST]
+    return f"::{word} {','.join(properties)}::{_data(body)}"
 
 
 def _data(text: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from gomodlint import __version__
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Step, Verdict, Witness
+from gomodlint.report.escape import json_text
 
 
 def render(verdict: Verdict) -> str:
     """The verdict, sorted, without any time of day."""
-    return json.dumps(document(verdict), indent=2, ensure_ascii=True) + "\n"
+    return json_text(document(verdict))
 
 
 def document(verdict: Verdict) -> dict[str, Any]:

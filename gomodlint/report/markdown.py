@@ -12,14 +12,15 @@ from collections.abc import Iterator, Sequence
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 from gomodlint.report.escape import inline
-from gomodlint.report.text import QUIET
+from gomodlint.report.shown import to_show
 
 LIMIT = 900_000  # bytes
+MANY = 5  # of a list that the head may name
 
 
 def render(verdict: Verdict) -> str:
     """The page."""
-    shown = [finding for finding in verdict.findings if finding.state not in QUIET]
+    shown = to_show(verdict)
     parts = [_head(verdict, shown)]
     size = len(parts[0])
     for number, part in enumerate(_body(shown)):
@@ -50,10 +51,21 @@ def _head(verdict: Verdict, shown: list[Finding]) -> str:
     quiet = len(verdict.findings) - len(shown)
     counts = f"{len(shown)} to look at" + (f", {quiet} known or ignored" if quiet else "")
     tags = f", {len(looked.tags)} tags" if looked.tags else ""
+    base = f" ({verdict.policy_from}'s), new against {code(verdict.base)}" if verdict.base else ""
     what = f"{looked.packages} packages, {looked.files} files, {len(looked.ports)} ports, cgo {looked.cgo}{tags}"
-    lines = [f"### gomodlint: {mark}", "", f"{counts}. Looked at {what}; policy {code(verdict.policy_file)}.", ""]
+    lines = [f"### gomodlint: {mark}", "", f"{counts}. Looked at {what}; policy {code(verdict.policy_file)}{base}.", ""]
+    if looked.unresolved:
+        lines += [f"Not looked at: {_first(looked.unresolved)}.", ""]
+    if looked.not_built:
+        most = sorted(looked.not_built.items(), key=lambda item: (-item[1], item[0]))
+        lines += [f"Files built in no configuration that counts, by tag: {_first([f'{t} {n}' for t, n in most])}.", ""]
     lines += map(_problem, (*verdict.errors, *verdict.notices))
     return "\n".join(lines) + "\n"
+
+
+def _first(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - MANY} more" if len(texts) > MANY else ""
+    return ", ".join(map(code, texts[:MANY])) + more
 
 
 def _problem(problem: Problem) -> str:
@@ -69,11 +81,15 @@ def _body(shown: list[Finding]) -> Iterator[str]:
     for finding in shown:
         where = code(f"{finding.file}:{finding.line}")
         state = "" if finding.state == "new" else f" ({finding.state})"
-        builds = code(finding.condition) if finding.condition else "all"
-        yield f"| {code(finding.rule)}{state} | {where} | {code(finding.message)} | {builds} |\n"
+        yield f"| {code(finding.rule)}{state} | {where} | {code(finding.message)} | {_builds(finding)} |\n"
     for finding in shown:
-        if finding.chain or finding.why or finding.instead:
+        if finding.chain or finding.why or finding.instead or finding.reason:
             yield _details(finding)
+
+
+def _builds(finding: Finding) -> str:
+    plain = {"": "all", "never": "none that count"}
+    return plain.get(finding.condition) or code(finding.condition)
 
 
 def _details(finding: Finding) -> str:
@@ -82,7 +98,12 @@ def _details(finding: Finding) -> str:
         place = f" at {code(f'{step.file}:{step.line}')}" if step.file else ""
         condition = f" if {code(step.condition)}" if step.condition else ""
         lines.append(f"1. {code(step.importer)} imports {code(step.imported)}{place}{condition}")
-    for word, text in (("Why", finding.why), ("Instead", finding.instead), ("Owner", finding.owner)):
+    for word, text in (
+        ("Why", finding.why),
+        ("Instead", finding.instead),
+        ("Owner", finding.owner),
+        ("Note", finding.reason),
+    ):
         if text:
             lines.append(f"- {word}: {code(text)}")
     if finding.witness is not None:

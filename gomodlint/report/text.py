@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Step, Verdict
 from gomodlint.report.escape import inline
+from gomodlint.report.shown import QUIET, to_show
 
 _BOLD, _DIM, _RED, _YELLOW, _GREEN, _CYAN = "1", "2", "31", "33", "32", "36"
 MANY_TAGS = 6  # beyond, the summary counts them
-QUIET = {"known", "ignored", "moved"}  # states that are counted, not shown
+WIDEST = 72  # columns of a chain's lines; what is longer is not aligned
 
 
 def render(verdict: Verdict, *, color: bool = False) -> str:
     """The report; with ANSI colours when `color`."""
     paint = _Paint(color)
-    lines: list[str] = []
-    for finding in verdict.findings:
-        if finding.state not in QUIET:
-            lines += [*_finding(finding, paint), ""]
+    lines = list(_blocks([list(_finding(finding, paint)) for finding in to_show(verdict)]))
     for problem in verdict.errors:
         lines += _problem(problem, paint("error", _RED), paint)
     for problem in verdict.notices:
@@ -28,6 +26,14 @@ def render(verdict: Verdict, *, color: bool = False) -> str:
         lines.append("")
     lines += _summary(verdict, paint)
     return "\n".join(lines) + "\n"
+
+
+def _blocks(blocks: Sequence[list[str]]) -> Iterator[str]:
+    """Lines, with a blank one around what has several: findings of one line each stand together."""
+    for number, block in enumerate(blocks):
+        yield from block
+        if len(block) > 1 or number + 1 == len(blocks) or len(blocks[number + 1]) > 1:
+            yield ""
 
 
 class _Paint:
@@ -54,7 +60,7 @@ def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
     elif finding.condition:
         yield f"    {paint('builds', _DIM)}   {inline(finding.condition)}"
     if finding.witness is not None and (finding.condition or finding.chain):
-        yield f"    {paint('check', _DIM)}    {finding.witness}"
+        yield f"    {paint('check', _DIM)}    {inline(str(finding.witness))}"
     if finding.cause is not None and (finding.cause.file, finding.cause.line) != (finding.file, finding.line):
         yield f"    {paint('cause', _DIM)}    {inline(finding.cause.file)}:{finding.cause.line} ({finding.cause.kind})"
     for word, text in (("why", finding.why), ("instead", finding.instead), ("owner", finding.owner)):
@@ -70,13 +76,13 @@ def _chain(finding: Finding, paint: _Paint) -> Iterator[str]:
     """The importer, then a line for each import: package, place, and condition where it is not always there."""
     rows: list[tuple[str, str, str]] = [(inline(finding.chain[0].importer), "", "")]
     rows += [_row(step) for step in finding.chain]
-    width = min(72, max(len(name) + 2 * min(number, 1) for number, (name, _, _) in enumerate(rows)))
-    for number, (name, place, condition) in enumerate(rows):
-        arrow = "  " if number == 0 else "> "
-        text = f"    {arrow}{name}"
-        if place or condition:
-            text = f"{text.ljust(width + 8)}{paint(place, _DIM)}"
-        yield f"{text}  {paint('if ' + condition, _YELLOW)}" if condition else text.rstrip()
+    width = min(WIDEST, max(len(name) for name, _, _ in rows))
+    places = min(WIDEST, max((len(place) for _, place, condition in rows if condition), default=0))
+    yield f"      {rows[0][0]}"
+    for name, place, condition in rows[1:]:
+        text = f"    > {name.ljust(width)}  {paint(place, _DIM)}"
+        gap = " " * (places - len(place) + 2)
+        yield f"{text}{gap}{paint('if ' + condition, _YELLOW)}" if condition else text
 
 
 def _row(step: Step) -> tuple[str, str, str]:
@@ -97,20 +103,13 @@ def _problem(problem: Problem, word: str, paint: _Paint) -> Iterator[str]:
 
 def _summary(verdict: Verdict, paint: _Paint) -> Iterator[str]:
     looked = verdict.looked_at
-    counts: dict[str, int] = {}
-    for finding in verdict.findings:
-        name = finding.state if finding.state != "new" else finding.severity
-        counts[name] = counts.get(name, 0) + 1
-    words = [
-        _many(number, f"{name} finding") if name in QUIET | {"excused"} else _many(number, name)
-        for name, number in counts.items()
-    ]
     head = {
         "clean": paint("clean", _GREEN),
         "findings": paint("findings", _RED),
         "none": paint("no verdict", _RED),
     }[verdict.kind]
-    yield f"{head}{': ' if words else ''}{', '.join(words)}"
+    counts = "; ".join(_counts(verdict))
+    yield f"{head}: {counts}" if counts else head
     tags = f", tags {' '.join(looked.tags)}" if looked.tags else ""
     if len(looked.tags) > MANY_TAGS:
         tags = f", {len(looked.tags)} tags on and off"
@@ -131,6 +130,22 @@ def _summary(verdict: Verdict, paint: _Paint) -> Iterator[str]:
         most = sorted(looked.not_built.items(), key=lambda item: (-item[1], item[0]))
         shown = ", ".join(f"{inline(tag)} {count}" for tag, count in most[:6])
         yield paint(f"files built in no configuration that counts, by tag: {shown}", _DIM)
+
+
+def _counts(verdict: Verdict) -> Iterator[str]:
+    """How many findings there are: what is shown by severity and state, then what is not shown by state."""
+    loud: dict[str, int] = {}
+    quiet: dict[str, int] = {}
+    for finding in verdict.findings:
+        if finding.state in QUIET:
+            quiet[finding.state] = quiet.get(finding.state, 0) + 1
+        else:
+            name = finding.severity if finding.state == "new" else f"{finding.state} {finding.severity}"
+            loud[name] = loud.get(name, 0) + 1
+    if loud:
+        yield ", ".join(_many(number, name) for name, number in loud.items())
+    if quiet:
+        yield f"not shown: {', '.join(f'{number} {name}' for name, number in quiet.items())}"
 
 
 def _many(number: int, noun: str) -> str:

@@ -1,0 +1,47 @@
+"""What every report shows of a verdict: which findings, how loudly, and what there is to say about one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gomodlint.errors import Problem
+from gomodlint.finding import Finding, Verdict
+
+QUIET = frozenset({"known", "ignored", "moved"})  # states that are counted, not shown
+
+
+def to_show(verdict: Verdict) -> list[Finding]:
+    """The findings that somebody has to look at, in the verdict's order."""
+    return [finding for finding in verdict.findings if finding.state not in QUIET]
+
+
+def level(finding: Finding) -> Literal["error", "warning"]:
+    """An error is what makes the run fail: an excused finding of severity error is shown, and lets it pass."""
+    return "error" if finding.fails else "warning"
+
+
+def sentences(finding: Finding) -> list[str]:
+    """What there is to say about a finding, the message first; not escaped."""
+    said = [finding.message if finding.state == "new" else f"{finding.message} ({finding.state})"]
+    if finding.also_from:
+        said.append(f"so do: {', '.join(finding.also_from)}")
+    if finding.condition == "never":
+        said.append("builds: none that count")
+    elif finding.condition:
+        said.append(f"builds: {finding.condition}")
+    if finding.chain:
+        said.append(f"chain: {path(finding)}")
+    if finding.witness is not None and (finding.condition or finding.chain):
+        said.append(f"check: {finding.witness}")
+    words = (("why", finding.why), ("instead", finding.instead), ("owner", finding.owner), ("reason", finding.reason))
+    return said + [f"{word}: {text}" for word, text in words if text]
+
+
+def path(finding: Finding) -> str:
+    """The packages of a chain on one line."""
+    return " -> ".join([finding.chain[0].importer, *(step.imported for step in finding.chain)])
+
+
+def problem_sentences(problem: Problem) -> list[str]:
+    """What there is to say about a problem, the message first; not escaped."""
+    return [problem.message, f"hint: {problem.hint}"] if problem.hint else [problem.message]
