@@ -109,6 +109,9 @@ BASE = {
     "dot-import": 'kind = "dot-import"\n',
     "blank-import": 'kind = "blank-import"\n',
     "acyclic": 'kind = "acyclic"\n',
+    "alias": 'kind = "alias"\nnames = [{ to = ["fmt"], name = "f" }]\n',
+    "must-import": 'kind = "must-import"\nto = ["./y"]\n',
+    "order": 'kind = "order"\norder = "NONE < ./y < ./z;"\n',
     "duplicate-import": 'kind = "duplicate-import"\n',
     "test-only": 'kind = "test-only"\npackages = ["testing"]\n',
     "protect": 'kind = "protect"\npackages = ["./y"]\nby = ["./z"]\n',
@@ -125,6 +128,8 @@ OPTION: dict[str, str | None] = {
     "level": None,
 }
 OPTION |= {"packages": '["./x"]', "by": '["./x"]', "order": '[["./x"], ["./y"]]', "groups": '[["./{x}"]]'}
+OPTION |= {"names": '[{ to = ["os"], name = "f" }]', "required": "true", "forbid": '["util"]'}
+KIND_OPTION = {("order", "order"): '"NONE < ./z < ./y;"'}
 OPTION |= {"closed": "true", "exhaustive": "true"}
 COMMON = {
     "severity": '"warning"',
@@ -141,7 +146,10 @@ COMMON = {
 CHANGES = [
     (kind, key, value)
     for kind in KINDS
-    for key, value in [*((key, OPTION[key]) for key in keys_of(rule(kind).options)), *COMMON.items()]
+    for key, value in [
+        *((key, KIND_OPTION.get((kind, key), OPTION[key])) for key in keys_of(rule(kind).options)),
+        *COMMON.items(),
+    ]
     if value is not None
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
-from gomodlint.graph.package import Package
+from gomodlint.graph.package import Graph, Package
 
 
 def reach(packages: Sequence[Package], universe: Universe, starts: Mapping[int, Condition]) -> dict[int, Condition]:
@@ -27,4 +27,22 @@ def reach(packages: Sequence[Package], universe: Universe, starts: Mapping[int, 
                 reached[imported] = or_(known, added)
                 waiting = fresh.get(imported)
                 fresh[imported] = added if waiting is None else or_(waiting, added)
+    return reached
+
+
+def reach_back(graph: Graph, universe: Universe, targets: Mapping[int, Condition]) -> dict[int, Condition]:
+    """For every package that reaches some target over production imports: the exact condition. Targets included."""
+    and_, or_, minus = universe.and_, universe.or_, universe.minus
+    packages, importers = graph.packages, graph.importers()
+    reached = {index: condition for index, condition in targets.items() if condition}
+    fresh = dict(reached)
+    while fresh:
+        index, news = fresh.popitem()
+        for importer in importers[index]:
+            part = and_(news, packages[importer].imports[index])
+            known = reached.get(importer, 0)
+            added = minus(part, known) if known else part
+            if added:
+                reached[importer] = or_(known, added)
+                fresh[importer] = or_(fresh.get(importer, 0), added)
     return reached

@@ -7,7 +7,7 @@ import datetime
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from gomodlint.policy.pattern import Pattern
 from gomodlint.policy.positions import Path
@@ -17,6 +17,15 @@ from gomodlint.policy.spelling import quoted
 from gomodlint.source import constraint
 
 MakeSelector = Callable[[tuple[Pattern, ...]], Selector]
+
+
+class Mistake(NamedTuple):
+    """What an options class finds wrong with itself (its method `mistakes` yields these). `path`: in its table."""
+
+    path: tuple[str | int, ...]
+    message: str
+    hint: str = ""
+
 
 SLIPS = {  # what other tools call a key, and words that come to mind
     "importer": "from", "importers": "from", "source": "from", "who": "from", "files": "from", "packages": "from",
@@ -77,7 +86,14 @@ class OptionsDecoder:
                 what = field.metadata.get("doc", "")
                 message = f"{dotted(path)}: {key} is missing{f' ({what})' if what else ''}"
                 self._reader.mistake(path, message, f"add {key} = {_sample(hints[field.name], field.metadata)}")
-        return kind(**values) if len(self._reader.problems) == before else None
+        return self._accepted(kind(**values), path) if len(self._reader.problems) == before else None
+
+    def _accepted(self, options: Any, path: Path) -> Any:
+        """The options, unless they say themselves what is wrong with them (`mistakes`, see Mistake)."""
+        before = len(self._reader.problems)
+        for mistake in getattr(options, "mistakes", tuple)():
+            self._reader.mistake((*path, *mistake.path), mistake.message, mistake.hint)
+        return options if len(self._reader.problems) == before else None
 
     def _unknown(self, path: Path, valid: list[str]) -> None:
         key = str(path[-1])
@@ -92,6 +108,8 @@ class OptionsDecoder:
         arguments = typing.get_args(hint)
         if origin in {typing.Union, types.UnionType}:
             return self._value(next(a for a in arguments if a is not type(None)), value, path)
+        if hasattr(hint, "from_policy"):
+            return hint.from_policy(value, path, self._reader, self._make_selector)
         if hint is Selector:
             return self._make_selector(self._reader.patterns(value, path))
         if hint == constraint.Expr:

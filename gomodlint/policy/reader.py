@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
@@ -29,6 +30,7 @@ class Reader:
         self.file = file
         self.problems: list[Problem] = []
         self._positions = Positions(text)
+        self._lines = text.split("\n")
 
     def place(self, path: Path) -> Place:
         """Where a key, table or element stands, or the nearest table around it."""
@@ -37,6 +39,14 @@ class Reader:
     def value_place(self, path: Path) -> Place:
         """Where the value of a key stands."""
         return Place(self.file, *self._positions.value(path))
+
+    def line_place(self, path: Path, line: int) -> Place:
+        """Where a line (from 1) of a text in several lines stands."""
+        place = self.value_place(path)
+        # TOML drops a line end right after the opening quotes.
+        first = re.match(r"(?:\"\"\"|''')[ \t]*\r?$", self._lines[place.line - 1].encode()[place.column - 1 :].decode())
+        number = place.line + line - 1 + bool(first)
+        return Place(self.file, number, place.column if number == place.line else 1)
 
     def mistake(self, path: Path, message: str, hint: str = "") -> None:
         """Note a mistake at a key or a table."""

@@ -233,6 +233,8 @@ def _type(hint: Any) -> Schema:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
         return _type(next(a for a in arguments if a is not type(None)))
+    if hasattr(hint, "from_policy"):
+        return dict(hint.SCHEMA)
     if hint is Selector:
         return _SELECTOR
     if hint == constraint.Expr:

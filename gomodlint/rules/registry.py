@@ -10,6 +10,7 @@ from gomodlint.rules.rule import AnyRule
 
 KINDS = (
     "acyclic",
+    "alias",
     "allow-only",
     "blank-import",
     "covered",
@@ -18,6 +19,8 @@ KINDS = (
     "duplicate-import",
     "independent",
     "layers",
+    "must-import",
+    "order",
     "protect",
     "test-only",
 )

@@ -12,7 +12,7 @@ from gomodlint.graph.all_chains import all_chains
 from gomodlint.graph.chain import Distances, chain_condition
 from gomodlint.graph.cycle import components, shortest_cycles
 from gomodlint.graph.package import Graph
-from gomodlint.graph.reach import reach
+from gomodlint.graph.reach import reach, reach_back
 
 ALGEBRA = universe()
 ASSIGNMENTS = assignments()
@@ -24,6 +24,15 @@ def test_reach_is_pointwise_reach(drawn: Any) -> None:
     conditions = reach(graph.packages, ALGEBRA, {0: ALGEBRA.full})
     for assignment in ASSIGNMENTS:
         expected = set(reached_at(graph, ALGEBRA, 0, assignment))
+        assert {i for i, c in conditions.items() if holds(ALGEBRA, c, assignment)} == expected
+
+
+@given(edge_lists)
+def test_reach_back_is_pointwise_reach(drawn: Any) -> None:
+    graph = graph_of(drawn, ALGEBRA)
+    conditions = reach_back(graph, ALGEBRA, {0: ALGEBRA.full})
+    for assignment in ASSIGNMENTS:
+        expected = {p.index for p in graph.packages if 0 in reached_at(graph, ALGEBRA, p.index, assignment)}
         assert {i for i, c in conditions.items() if holds(ALGEBRA, c, assignment)} == expected
 
 
