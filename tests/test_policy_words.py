@@ -109,6 +109,9 @@ BASE = {
     "dot-import": 'kind = "dot-import"\n',
     "blank-import": 'kind = "blank-import"\n',
     "acyclic": 'kind = "acyclic"\n',
+    "budget": 'kind = "budget"\nmax-packages = 3\n',
+    "module": 'kind = "module"\ndeny = ["a.b/c"]\n',
+    "go-mod": 'kind = "go-mod"\ndeny = ["tool"]\n',
     "alias": 'kind = "alias"\nnames = [{ to = ["fmt"], name = "f" }]\n',
     "must-import": 'kind = "must-import"\nto = ["./y"]\n',
     "order": 'kind = "order"\norder = "NONE < ./y < ./z;"\n',
@@ -129,7 +132,15 @@ OPTION: dict[str, str | None] = {
 }
 OPTION |= {"packages": '["./x"]', "by": '["./x"]', "order": '[["./x"], ["./y"]]', "groups": '[["./{x}"]]'}
 OPTION |= {"names": '[{ to = ["os"], name = "f" }]', "required": "true", "forbid": '["util"]'}
-KIND_OPTION = {("order", "order"): '"NONE < ./z < ./y;"'}
+OPTION |= {"max-packages": "4", "max-modules": "4", "max-growth": "4", "deny": '["a.b/d"]', "allow": '["a.b/e"]'}
+OPTION |= {
+    "versions": '"< v1.2"',
+    "which": '"direct"',
+    "go": '">= 1.24"',
+    "toolchain": '"1.25.1"',
+    "module": '["a.b/..."]',
+}
+KIND_OPTION = {("go-mod", "deny"): '["exclude"]', ("order", "order"): '"NONE < ./z < ./y;"'}
 OPTION |= {"closed": "true", "exhaustive": "true"}
 COMMON = {
     "severity": '"warning"',

@@ -45,12 +45,16 @@ def _check(request: Request) -> Verdict:
         std, notices = std_of(policy, head, request.environ)
         universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
         linked = link(head, universe, std)
-        judged: Judged = judge(policy, linked, universe, std, request.today, full=sources.base is None)
-        findings = judged.findings
+        old = None
         if sources.base is not None:
+            old = linked_base(head, linked, base, sources, directories, known, universe, std)
+        judged: Judged = judge(
+            policy, linked, universe, std, request.today, full=old is None, base=old.graph if old else None
+        )
+        findings = judged.findings
+        if old is not None:
             from gomodlint.triage.base import compare
 
-            old = linked_base(head, linked, base, sources, directories, known, universe, std)
             before = judge(policy, old, universe, std, request.today, full=False)
             findings = compare(findings, before.findings, universe)
             if any(finding.state in {"new", "widened"} for finding in findings):

@@ -49,6 +49,7 @@ def patched(
     """The base's graph, from head's and the directories that differ."""
     builder = GraphBuilder(base, universe, std, HeaderReader(base, known), head.build_lists)
     graph = builder.rebuild(linked.graph, directories)
+    graph.build_lists = head.build_lists
     return Linked(graph, builder.files, tuple(builder.problems), builder.not_built, builder.mentioned_tags)
 
 

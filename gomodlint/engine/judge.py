@@ -11,6 +11,7 @@ from gomodlint.engine.undecided import undecided
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Finding
 from gomodlint.graph.build import Std
+from gomodlint.graph.package import Graph
 from gomodlint.policy.empty import empty_selectors
 from gomodlint.policy.model import Policy
 from gomodlint.rules.run import run_rules
@@ -28,8 +29,19 @@ class Judged(NamedTuple):
     decided: bool  # nothing that was not read could hide a finding
 
 
-def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: datetime.date, *, full: bool) -> Judged:
-    """All findings of one side. `full`: selectors that match nothing are errors, else notices (base's policy may lag).
+def judge(
+    policy: Policy,
+    linked: Linked,
+    universe: Universe,
+    std: Std,
+    today: datetime.date,
+    *,
+    full: bool,
+    base: Graph | None = None,
+) -> Judged:
+    """All findings of one side, which `base` came before.
+
+    `full`: selectors that match nothing are errors, else notices (base's policy may lag).
 
     Raises NoVerdict when no package was looked at, or when the policy's selectors are empty.
     """
@@ -39,7 +51,7 @@ def judge(policy: Policy, linked: Linked, universe: Universe, std: Std, today: d
     empty = [*_unmentioned_tags(policy, linked), *empty_selectors(policy, graph.packages, std.has)]
     if empty and full:
         raise NoVerdict(*empty)
-    outcome = run_rules(policy, graph, universe, today)
+    outcome = run_rules(policy, graph, universe, today, base)
     findings = apply_ignores(outcome.findings, graph, policy)
     open_questions = undecided(policy, graph, universe)
     if full and not open_questions.problems:

@@ -42,6 +42,7 @@ class Planted(NamedTuple):
 
     files: Mapping[str, bytes]
     words: str  # what they do, for people
+    against_base: bool = False
 
 
 LINE = 3
@@ -51,12 +52,18 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
     """Ways to break a rule, the likeliest first. `mark` makes the names of the files unique in a run."""
     suffix = "_test.go" if settings.scope == "test" else ".go"
     modules = _modules(graph)
+    if plant.go_mod is not None:
+        yield from _go_mods(plant, plant.go_mod, modules, mark)
+        return
     useful = (
         package
         for package in _importers(plant.importers, graph, modules)
         if not any(selector.matches(package) for selector in plant.not_importers)
     )
     for importer in islice(useful, IMPORTERS):
+        if plant.many > 1:
+            yield _crowd(plant, importer, mark, suffix)
+            continue
         to = plant.imported
         if to is not None and plant.importers is not None and plant.importers.captures and not plant.apart:
             to = to.bound(plant.importers.bindings(importer) or {})
@@ -72,12 +79,42 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
             file = _file(importer, mark, suffix)
             files = {file: _source(importer, plant.name, target, twice=plant.twice)}
             words = f'{file} with import {plant.name} "{target.path}"'
+            if suffix != ".go" and importer.index < 0:
+                files[_file(importer, mark, ".go")] = f"package {importer.name}\n".encode()
             if plant.back:
                 files[_file(target, mark, suffix)] = _source(target, plant.name, importer)
                 words += ", and back"
             elif target.place is not None and target.origin == "missing":
                 files[_file(target, mark, ".go")] = f"package {target.name}\n".encode()
             yield Planted(files, words)
+
+
+def _go_mods(plant: Plant, directive: Callable[[str], str], modules: list[Module], mark: str) -> Iterator[Planted]:
+    """A module below the first one, whose go.mod has one directive, on line 3."""
+    directory = f"{modules[-1].directory}/{NEW}{mark}".lstrip("/")
+    name = f"example.org/{NEW}/{mark}"
+    paths = [OUTSIDE] if plant.imported is None else [_sample(pattern.text) for pattern, _ in plant.imported.flat()]
+    for path in paths:
+        module = Candidate(-1, path, None, "third-party", 0)
+        if plant.imported is not None and not plant.imported.matches(module):
+            continue
+        if plant.not_imported is not None and plant.not_imported.matches(module):
+            continue
+        line = directive(path)
+        text = f"module {name}\n\n{line}\n"
+        source = f"package {NEW}\n"
+        if plant.imported is not None or plant.not_imported is not None:
+            source += f'\nimport _ "{path}/x"\n'
+        files = {f"{directory}/go.mod": text.encode(), f"{directory}/{NEW}.go": source.encode()}
+        yield Planted(files, f"{directory}/go.mod with {line or f'module {name}'}")
+
+
+def _crowd(plant: Plant, importer: Candidate, mark: str, suffix: str) -> Planted:
+    """A file that imports many packages, each of a module of its own."""
+    lines = "".join(f'import _ "{OUTSIDE}{number}/x"\n' for number in range(plant.many))
+    file = _file(importer, mark, suffix)
+    words = f"{file} with imports of {plant.many} new modules"
+    return Planted({file: f"package {importer.name}\n\n{lines}".encode()}, words, plant.against_base)
 
 
 def _file(package: Candidate, mark: str, suffix: str) -> str:

@@ -43,8 +43,14 @@ def prove(request: Request) -> tuple[Proved, ...]:
     waiting = attempts
     while waiting:
         planted = [(attempt, way) for attempt in waiting if (way := next(attempt.ways, None)) is not None]
-        overlay = {file: text for _, way in planted for file, text in way.files.items()}
-        findings = check(request._replace(overlay=overlay, grouped=False)).findings if overlay else ()
+        findings: list[Finding] = []
+        for against_base in (False, True):
+            overlay = {
+                f: text for _, way in planted if way.against_base == against_base for f, text in way.files.items()
+            }
+            if overlay:
+                trial = request._replace(overlay=overlay, overlay_alone=against_base, grouped=False)
+                findings += check(trial).findings
         for attempt, way in planted:
             attempt.tried.append(way.words)
             fired = next((f for f in findings if _is_it(f, attempt.settings, way)), None)

@@ -26,4 +26,5 @@ class Request(NamedTuple):
     policy_from: str = ""  # "base", "head", or "" for the default: base's when there is one
     cache: bool = True
     overlay: Mapping[str, bytes] = {}  # files laid over what is judged, by Tree path
+    overlay_alone: bool = False  # only what the overlay makes new is new: the files without it are the base
     grouped: bool = True  # findings that one change mends are one; False: each by itself

@@ -42,7 +42,18 @@ def _test(argument: str, place: Place, graph: Graph) -> Callable[[Finding], bool
         raise NoVerdict(
             Problem(f"{argument}: no such file, and no package matches", hint="patterns are written as for go list")
         )
-    return lambda finding: finding.importer in known
+    modules = {p.module.path: p.module.directory for p in graph.subjects() if p.module is not None}
+
+    def test(finding: Finding) -> bool:
+        if finding.importer in known:
+            return True
+        # A finding at a go.mod is about its module: a pattern that matches the module's packages or root asks for it.
+        if finding.kind not in {"module", "go-mod"} or finding.module not in modules:
+            return False
+        directory = modules[finding.module]
+        return pattern.fullmatch(directory if local else finding.module) is not None
+
+    return test
 
 
 def _on_disk(text: str, place: Place) -> str:

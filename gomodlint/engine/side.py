@@ -94,4 +94,5 @@ def link(side: Side, universe: Universe, std: Std) -> Linked:
         build_list.std = std.has
     builder = GraphBuilder(side.tree, universe, std, side.reader, side.build_lists)
     graph = builder.build(side.own)
+    graph.build_lists = side.build_lists
     return Linked(graph, builder.files, tuple(builder.problems), builder.not_built, builder.mentioned_tags)

@@ -31,7 +31,7 @@ def open_sources(place: Place, request: Request) -> Iterator[Sources]:
             from gomodlint.source.overlay import OverlayTree
 
             tree = OverlayTree(tree, request.overlay)
-        yield Sources(tree)
+        yield Sources(tree, DiskTree(place.top) if request.overlay_alone else None)
         return
     if not place.git:
         raise NoVerdict(

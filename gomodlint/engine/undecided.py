@@ -23,6 +23,8 @@ class OpenQuestions(NamedTuple):
 def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions:
     """A transitive rule whose target may lie outside the repository is open when a missing package is reached.
 
+    So is a budget: more may hang on what is missing.
+
     What is missing only hides edges: findings made without it stand, and direct rules are always decided.
     """
     missing = {p.index: p for p in graph.packages if p.origin == "missing" and _is_imported(graph, p)}
@@ -34,12 +36,16 @@ def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions
         for settings in policy.rules:
             options = settings.options
             to = getattr(options, "to", None)
-            if settings.severity == "off" or not getattr(options, "transitive", False):
+            if settings.severity == "off":
                 continue
-            if not isinstance(to, Selector) or not to.may_leave_the_repository():
+            if settings.kind != "budget" and not (
+                getattr(options, "transitive", False) and isinstance(to, Selector) and to.may_leave_the_repository()
+            ):
                 continue
             context = context_for(policy, settings, graph, universe)
-            starts = frozenset(p.index for p in context.subjects(getattr(options, "from_", None)))
+            from_ = getattr(options, "from_", None)
+            mains_only = settings.kind == "budget" and from_ is None
+            starts = frozenset(p.index for p in context.subjects(from_) if p.main or not mains_only)
             key = (context.within, starts)
             if key not in known:
                 reached = reach(graph.packages, universe, dict.fromkeys(starts, context.within))

@@ -1,10 +1,15 @@
 """A package of the graph, and the graph itself: ints for packages and conditions, no object per edge."""
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gomodlint.source.header import Header
 from gomodlint.source.module import Module
+
+if TYPE_CHECKING:
+    from gomodlint.source.resolve import BuildList
 
 FileKind = Literal["production", "test", "external-test"]
 Origin = Literal["own", "std", "third-party", "missing"]
@@ -86,14 +91,15 @@ class Graph:
 
     `packages[i].index == i`. Of several build lists (go.mod files without go.work) each has its own nodes; an import
     path may therefore stand in `packages` more than once. `lookup[b]` maps the import paths written in sources under
-    build list `b` to indices.
+    build list `b` to indices; `build_lists[b]` has its modules.
     """
 
-    __slots__ = ("_importers", "lookup", "packages")
+    __slots__ = ("_importers", "build_lists", "lookup", "packages")
 
     def __init__(self) -> None:
         self.packages: list[Package] = []
         self.lookup: list[dict[str, int]] = []
+        self.build_lists: Sequence[BuildList] = ()
         self._importers: list[list[int]] | None = None
 
     def subjects(self) -> list[Package]:

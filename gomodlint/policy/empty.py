@@ -25,7 +25,8 @@ def empty_selectors(policy: Policy, packages: Sequence[Package], has_std: Callab
         if rule.severity == "off" or rule.optional:
             continue
         for role, selector in selectors_of(rule.options):
-            check.selector(selector, role)
+            if role != "module":
+                check.selector(selector, role)
         for exception in rule.exceptions:
             for side in (exception.from_, exception.to):
                 if side is not None:

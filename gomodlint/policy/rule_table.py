@@ -174,7 +174,8 @@ def selectors_of(options: object) -> Iterator[tuple[str, Selector]]:
     """Every selector among a rule's options, nested ones too, with the role that its field's metadata gives.
 
     "subject": must select a package, its names in braces may be used by targets. "target" (the default): must be able
-    to select one. "capture": a target whose names in braces mean something to the rule itself.
+    to select one. "module": selects modules, not packages. "capture": a target whose names in braces
+    mean something to the rule itself.
     """
     for field in dataclasses.fields(options):  # type: ignore[arg-type]
         yield from _selectors_in(getattr(options, field.name), str(field.metadata.get("role", "target")))

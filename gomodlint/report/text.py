@@ -81,7 +81,7 @@ def _chain(finding: Finding, paint: _Paint) -> Iterator[str]:
     yield f"      {rows[0][0]}"
     for name, place, condition in rows[1:]:
         text = f"    > {name.ljust(width)}  {paint(place, _DIM)}"
-        gap = " " * (places - len(place) + 2)
+        gap = " " * max(places - len(place) + 2, 2)
         yield f"{text}{gap}{paint('if ' + condition, _YELLOW)}" if condition else text
 
 

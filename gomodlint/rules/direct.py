@@ -28,9 +28,10 @@ def breaches_of_lines(
 
 
 def breach_of_package(context: Context, package: Package, message: str) -> Breach:
-    """A breach that is no import's: it stands at the first file of the package."""
+    """A breach that is no import's: it stands at the first production file of the package, or the first of all."""
     prefix = f"{package.directory}/" if package.directory else ""
-    file = prefix + package.files[0].name if package.files else package.directory
+    files = [file for file in package.files if file.kind == "production"] or package.files
+    file = prefix + files[0].name if files else package.directory
     holds = context.holds(package.exists)
     return Breach(package, package, file, 1, 1, "production", message.format(package.path), holds)
 

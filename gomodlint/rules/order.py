@@ -76,6 +76,8 @@ def check(context: Context, options: OrderOptions) -> Iterator[Breach]:
 def plant(options: OrderOptions) -> Plant:
     """A violation to try the rule with."""
     chosen = [node for node in options.order.nodes if node.packages is not None]
+    own = [node for node in chosen if node.name.startswith((".", "$"))]
+    chosen = own if len(own) > 1 else chosen
     return Plant(
         chosen[0].packages, chosen[-1].packages, not_importers=tuple(n.packages for n in chosen[1:] if n.packages)
     )

@@ -64,7 +64,8 @@ def _nothing(_path: str) -> bool:
 class Context(NamedTuple):
     """What a rule looks at: the graph, the algebra, its own settings, and the configurations that count.
 
-    `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted.
+    `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted. `base` is
+    the graph to compare with, where a run has one.
     """
 
     graph: Graph
@@ -73,6 +74,7 @@ class Context(NamedTuple):
     within: Condition
     counts: Condition
     excluded: Callable[[str], bool] = _nothing
+    base: Graph | None = None
 
     def bind(self, importers: Selector | None, to: Selector) -> Iterator[tuple[list[Package], Selector]]:
         """Importers with the targets meant for them: `{name}` captured by an importer's path is filled in `to`."""
@@ -122,7 +124,9 @@ class Plant(NamedTuple):
 
     None selects every package. `name` is that of the import spec; `back` says that the second must import the first,
     `twice` that the import is to be repeated, `apart` that their captures must differ. Packages that `not_importers` or
-    `not_imported` select are no use.
+    `not_imported` select are no use. With `go_mod` a go.mod is planted instead: its one directive, made from a module
+    path that `imported` selects. `many` is how many such packages, each of a module of its own, one file must import.
+    `against_base`: the rule only fires when the planted files are compared with what is there.
     """
 
     importers: Selector | None
@@ -133,6 +137,9 @@ class Plant(NamedTuple):
     apart: bool = False
     not_importers: tuple[Selector, ...] = ()
     not_imported: Selector | None = None
+    go_mod: Callable[[str], str] | None = None
+    many: int = 1
+    against_base: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,14 +23,19 @@ class Outcome(NamedTuple):
     excepted: tuple[RuleException, ...]
 
 
-def run_rules(policy: Policy, graph: Graph, universe: Universe, today: datetime.date) -> Outcome:
-    """Every rule that is not off, over the whole graph. Findings come in order of file, line, column and rule."""
+def run_rules(
+    policy: Policy, graph: Graph, universe: Universe, today: datetime.date, base: Graph | None = None
+) -> Outcome:
+    """Every rule that is not off, over the whole graph, which `base` came before.
+
+    Findings come in order of file, line, column and rule.
+    """
     findings: list[Finding] = []
     excepted: dict[tuple[str, int, int], RuleException] = {}
     for settings in policy.rules:
         if settings.severity == "off":
             continue
-        context = context_for(policy, settings, graph, universe)
+        context = context_for(policy, settings, graph, universe)._replace(base=base)
         for breach in rule(settings.kind).check(context, settings.options):
             exception = _exception(settings, breach)
             if exception is not None:

@@ -197,7 +197,9 @@ def _workspace_list(tree: Tree, work: GoWork, members: list[Main], cache: str, f
     vendor = _vendor(tree, base, work.go or "1.18", flags, workspace=True)
     replaces = replacements(members, [(base, replace) for replace in work.replaces])
     directory = f"{base}/vendor" if base else "vendor"
-    return BuildList(tree, members, cache=cache, replaces=replaces, vendor=vendor, vendor_directory=directory)
+    return BuildList(
+        tree, members, cache=cache, replaces=replaces, vendor=vendor, vendor_directory=directory, work=work
+    )
 
 
 def _module_list(tree: Tree, main: Main, cache: str, flags: Mapping[str, str]) -> BuildList:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from gomodlint.source import modcache
 from gomodlint.source.buildlist import Main, Replacement, Requirements
 from gomodlint.source.gomod import Replace, is_directory
+from gomodlint.source.gowork import GoWork
 from gomodlint.source.import_path import is_importable
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.modules_txt import ModulesTxt
@@ -34,6 +35,7 @@ class BuildList:
         replaces: Mapping[tuple[str, str], tuple[str, Replace]],
         vendor: ModulesTxt | None = None,
         vendor_directory: str = "",
+        work: GoWork | None = None,
     ) -> None:
         self._tree = tree
         self._cache = cache
@@ -47,6 +49,7 @@ class BuildList:
                 key=lambda module: module.path,
             )
         )
+        self.work = work
         self.mods = {m.mod.module: m.mod for m in mains}
         self._mains = {module.path: module for module in self.main}
         self._requirements = Requirements(tree, mains, cache, self._replacement)
@@ -117,6 +120,14 @@ class BuildList:
         return Resolved(
             path, "missing", module=module, problem=f"module {owner} {module.version} {where}".replace("  ", " ")
         )
+
+    def modules(self) -> Mapping[str, str]:
+        """Module path to the version that is built: what modules.txt says of vendored ones, else what is selected."""
+        return self._known_modules()
+
+    def replacement(self, path: str, version: str) -> Replacement | None:
+        """What stands in for a module by a `replace`, if anything does."""
+        return self._replacement(path, version)
 
     def _known_modules(self) -> Mapping[str, str]:
         if self._vendor is not None:

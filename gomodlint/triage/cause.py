@@ -62,6 +62,8 @@ def _cause(
     after: Mapping[str, Package],
     policy_file: str,
 ) -> Cause | None:
+    if finding.kind in {"module", "go-mod"}:
+        return Cause("module", finding.file, finding.line, finding.imported)
     steps = finding.chain or (_own_step(finding),)
     for step in steps:
         key = (step.importer, step.imported)

@@ -28,6 +28,24 @@ from gomodlint.rules.registry import Kinds
             'kind = "alias"\nforbid = ["a-b"]',
             "3:11: 'a-b' is not a name that Go takes\n  hint: letters, digits, _, and *",
         ),
+        (
+            'kind = "budget"',
+            "1:1: a budget needs a limit: it would check nothing\n  hint: add max-packages = 100",
+        ),
+        ('kind = "budget"\nmax-growth = -1', "3:1: max-growth is below 0\n  hint: write 0 or more"),
+        (
+            'kind = "module"',
+            '1:1: a module rule needs deny or allow: it would check nothing\n  hint: add deny = ["example.com/x"]',
+        ),
+        (
+            'kind = "module"\nallow = ["a.b/c", "./x"]',
+            "3:19: './x' selects packages: this is about modules\n  hint: a module path",
+        ),
+        (
+            'kind = "module"\nallow = ["a.b/c"]\nversions = "v1"',
+            "4:1: versions says which versions of deny: there is no deny\n  hint: add deny",
+        ),
+        ('kind = "go-mod"', "1:1: a go-mod rule needs deny, go, toolchain or module: it would check nothing"),
     ],
 )
 def test_it_is_said_at_its_place(rule: str, said: str) -> None:

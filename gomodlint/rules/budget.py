@@ -1,0 +1,184 @@
+"""A program may contain only so many packages and modules.
+
+Why
+    Dependencies come one at a time and none of them is the last straw. A number that somebody has to raise, in a
+    policy that somebody reviews, makes the moment visible.
+Policy
+    [rules.small-cli]
+    kind = "budget"
+    from = ["./cmd/cli"]          # each by itself; default: every main package
+    max-packages = 120            # non-std packages that it may reach in one build
+    max-modules  = 15             # modules, its own not counted, that they may come from in one build
+    max-growth   = 5              # with --base: packages that a change may add in one build
+Looks at
+    The configurations that count, each by itself: packages for windows and packages for linux never add up. The
+    finding names the build that has most. Tests are not counted. With more tags than can be tried the number is one
+    that some build has ("at least"), or, where no build is found to have too many, that of all builds together.
+Example
+    -- gomodlint.toml --
+    [rules.small-cli]
+    kind = "budget"
+    max-packages = 1
+    -- cmd/cli/main.go --
+    package main // want "cmd/cli reaches 2 packages outside std, 1 more than its budget"
+
+    import _ "example.com/m/a"
+    -- a/a.go --
+    package a
+
+    import _ "example.com/m/b"
+    -- b/b.go --
+    package b
+Fix
+    `gomodlint diff` shows what came in, `gomodlint cut` what to remove; or raise the number, with a reviewer.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.graph.crowd import Crowd, largest
+from gomodlint.graph.package import Graph, Package
+from gomodlint.graph.reach import reach
+from gomodlint.policy.options import Mistake
+from gomodlint.policy.selector import Selector
+from gomodlint.rules.direct import breach_of_package
+from gomodlint.rules.rule import Breach, Context, Plant, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetOptions:
+    """Whose budget, and how large it is."""
+
+    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages, each with its budget"})
+    max_packages: int | None = field(default=None, metadata={"doc": "non-std packages that it may reach in one build"})
+    max_modules: int | None = field(default=None, metadata={"doc": "other modules that these may come from"})
+    max_growth: int | None = field(default=None, metadata={"doc": "packages that a change may add, with --base"})
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """What no rule can mean."""
+        limits = {"max-packages": self.max_packages, "max-modules": self.max_modules, "max-growth": self.max_growth}
+        if all(limit is None for limit in limits.values()):
+            yield Mistake((), "a budget needs a limit: it would check nothing", "add max-packages = 100")
+        for key, limit in limits.items():
+            if limit is not None and limit < 0:
+                yield Mistake((key,), f"{key} is below 0", "write 0 or more")
+
+
+def check(context: Context, options: BudgetOptions) -> Iterator[Breach]:
+    """Every package that reaches more than its budget in some build."""
+    for package in _subjects(context, options):
+        start = context.holds(package.exists)
+        if not start:
+            continue
+        reached = reach(context.graph.packages, context.universe, {package.index: start})
+        packages = _packages(context.graph, package, reached)
+        yield from _over(context, package, packages, options.max_packages, "packages outside std")
+        if options.max_modules is not None:
+            modules = _modules(context, packages)
+            yield from _over(context, package, modules, options.max_modules, "modules")
+        if options.max_growth is not None and context.base is not None:
+            yield from _grown(context, package, packages, options.max_growth, context.base)
+
+
+def _subjects(context: Context, options: BudgetOptions) -> list[Package]:
+    subjects = context.subjects(options.from_)
+    return subjects if options.from_ is not None else [package for package in subjects if package.main]
+
+
+def _packages(graph: Graph, package: Package, reached: Mapping[int, Condition]) -> dict[str, Condition]:
+    """Import paths of the non-std packages that it reaches, itself left out, with their conditions."""
+    found = {graph.packages[index].path: condition for index, condition in reached.items() if index != package.index}
+    std = {graph.packages[index].path for index in reached if graph.packages[index].origin == "std"}
+    return {path: condition for path, condition in found.items() if path not in std}
+
+
+def _modules(context: Context, packages: Mapping[str, Condition]) -> dict[str, Condition]:
+    """The modules of packages, main modules left out; a package without a module counts as one."""
+    by_path = {package.path: package for package in context.graph.packages}
+    found: dict[str, Condition] = {}
+    for path, condition in packages.items():
+        module = by_path[path].module
+        if module is None or not module.main:
+            name = module.path if module is not None else path
+            found[name] = context.universe.or_(found.get(name, 0), condition)
+    return found
+
+
+def _over(
+    context: Context, package: Package, members: Mapping[str, Condition], limit: int | None, what: str
+) -> Iterator[Breach]:
+    if limit is None or len(members) <= limit:
+        return
+    crowd = largest(context.universe, members.values(), context.holds(package.exists), limit)
+    if crowd.size > limit:
+        text = f"{{}} reaches {_number(crowd, what)}, {crowd.size - limit} more than its budget of {limit}"
+        yield _breach(context, package, text, what, crowd)
+
+
+def _grown(
+    context: Context, package: Package, packages: Mapping[str, Condition], limit: int, base: Graph
+) -> Iterator[Breach]:
+    """Packages that base did not reach from there, in the build that has most of them."""
+    universe = context.universe
+    then = next((p for p in base.packages if p.subject and p.path == package.path), None)
+    if then is None:
+        return  # what is new has not grown
+    reached = reach(base.packages, universe, {then.index: context.holds(then.exists)})
+    before = _packages(base, then, reached)
+    added = {path: universe.minus(condition, before.get(path, 0)) for path, condition in packages.items()}
+    fresh = {path: condition for path, condition in added.items() if condition}
+    if len(fresh) <= limit:
+        return
+    crowd = largest(universe, fresh.values(), context.holds(package.exists), limit)
+    if crowd.size > limit:
+        some = ", ".join(sorted(fresh)[:3]) + (" ..." if len(fresh) > 3 else "")
+        text = (
+            f"{{}} grows by {_number(crowd, 'packages')} ({some}), {crowd.size - limit} more than the {limit} allowed"
+        )
+        yield _breach(context, package, text, "growth", crowd)
+
+
+def _number(crowd: Crowd, what: str) -> str:
+    if crowd.size == 1:
+        what = {"modules": "module"}.get(what, what.replace("packages", "package"))
+    if crowd.bound == "most":
+        return f"{crowd.size} {what} in all builds together"
+    return f"{'at least ' if crowd.bound == 'least' else ''}{crowd.size} {what}"
+
+
+def _breach(context: Context, package: Package, text: str, what: str, crowd: Crowd) -> Breach:
+    breach = breach_of_package(context, package, text)
+    imported = Package(-1, package.build_list, what, "", "std", None)  # tells the budgets of one package apart
+    return breach._replace(imported=imported, holds=crowd.where)
+
+
+def plant(options: BudgetOptions) -> Plant:
+    """A violation to try the rule with."""
+    limits = [limit for limit in (options.max_packages, options.max_modules) if limit is not None]
+    if limits:
+        return Plant(options.from_, None, many=max(2, min(limits) + 1))
+    return Plant(options.from_, None, many=max(2, (options.max_growth or 0) + 1), against_base=True)
+
+
+def says(options: BudgetOptions) -> str:
+    """The rule in words."""
+    from gomodlint.policy.words import listed, packages
+
+    parts = []
+    if options.max_packages is not None:
+        parts.append(f"at most {options.max_packages} packages outside std")
+    if options.max_modules is not None:
+        parts.append(f"packages of at most {options.max_modules} other modules")
+    text = f"{packages(options.from_, 'main packages', 'and')} may each reach"
+    text = f"{text} {listed(parts, 'and')}" if parts else ""
+    if options.max_growth is not None:
+        who = packages(options.from_, "main packages", "and")
+        grow = f"may each grow by at most {options.max_growth} packages in a change"
+        text = f"{text}, and {grow}" if text else f"{who} {grow}"
+    return text
+
+
+RULE = Rule(
+    kind="budget", options=BudgetOptions, check=check, plant=plant, says=says, looks_at="configurations", since="0.1"
+)
