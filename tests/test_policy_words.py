@@ -128,9 +128,10 @@ OPTION: dict[str, str | None] = {
     "to": '["unsafe"]',
     "transitive": "true",
     "allow-in": '["main"]',
-    "level": None,
+    "level": '"directory"',
 }
 OPTION |= {"packages": '["./x"]', "by": '["./x"]', "order": '[["./x"], ["./y"]]', "groups": '[["./{x}"]]'}
+KIND_OPTION: dict[tuple[str, str], str | None]
 OPTION |= {"names": '[{ to = ["os"], name = "f" }]', "required": "true", "forbid": '["util"]'}
 OPTION |= {"max-packages": "4", "max-modules": "4", "max-growth": "4", "deny": '["a.b/d"]', "allow": '["a.b/e"]'}
 OPTION |= {
@@ -140,7 +141,11 @@ OPTION |= {
     "toolchain": '"1.25.1"',
     "module": '["a.b/..."]',
 }
-KIND_OPTION = {("go-mod", "deny"): '["exclude"]', ("order", "order"): '"NONE < ./z < ./y;"'}
+KIND_OPTION = {
+    ("acyclic", "groups"): None,
+    ("go-mod", "deny"): '["exclude"]',
+    ("order", "order"): '"NONE < ./z < ./y;"',
+}
 OPTION |= {"closed": "true", "exhaustive": "true"}
 COMMON = {
     "severity": '"warning"',
@@ -219,3 +224,8 @@ def test_a_name_keeps_its_first_letter(tmp_path: Path, capfd: pytest.CaptureFixt
     text = rules(tmp_path, '[rules.r]\nkind = "test-only"\npackages = ["testing"]\n', capfd)
     assert "  testing are for tests: production files of packages of this repository must not import them" in text
     assert "  Only ./z may import ./y" in rules(tmp_path, f"[rules.r]\n{BASE['protect']}", capfd)
+
+
+def test_a_cycle_of_sets_names_them(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = rules(tmp_path, '[rules.r]\nkind = "acyclic"\nlevel = "set"\ngroups = [["./a"], ["./{x}/..."]]\n', capfd)
+    assert "these groups must not import each other in a circle: ./a; ./{x} with all below." in text

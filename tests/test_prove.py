@@ -83,6 +83,9 @@ FIRES = {
     "imported already": 'kind = "deny"\nfrom = ["."]\nto = ["./order"]',
     "reached already": 'kind = "deny"\ntransitive = true\nfrom = ["."]\nto = ["./order"]',
     "cycle": 'kind = "acyclic"',
+    "cycle of directories": 'kind = "acyclic"\nlevel = "directory"',
+    "cycle of sets": 'kind = "acyclic"\nlevel = "set"\ngroups = [["./db"], ["./order"]]',
+    "cycle of captured sets": 'kind = "acyclic"\nlevel = "set"\ngroups = [["./{x}/..."]]',
     "cycle among two": 'kind = "acyclic"\nfrom = ["./order", "./db"]',
     "warning": 'kind = "dot-import"\nseverity = "warning"',
 }
@@ -113,6 +116,7 @@ SILENT = {
     "a package and itself": ('kind = "deny"\nfrom = ["./db"]\nto = ["./db"]', "nothing to plant"),
     "a cycle of one": ('kind = "acyclic"\nfrom = ["./db"]', "nothing to plant"),
     "main is all it is about, and welcome": ('kind = "blank-import"\nfrom = ["."]\nallow-in = ["main"]', "no finding"),
+    "modules, of which there is one": ('kind = "acyclic"\nlevel = "module"', "nothing to plant"),
     "no build": ('kind = "deny"\ntransitive = true\nto = ["unsafe"]\nwhen = "linux && windows"', "satisfies its when"),
 }
 

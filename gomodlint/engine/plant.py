@@ -68,7 +68,7 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
         if to is not None and plant.importers is not None and plant.importers.captures and not plant.apart:
             to = to.bound(plant.importers.bindings(importer) or {})
         if plant.back:
-            among = [t for t in _importers(plant.importers, graph, modules) if t.module == importer.module]
+            among = [t for t in _importers(plant.imported, graph, modules) if _closes_a_circle(plant, importer, t)]
         else:
             among = sorted(
                 _useful_targets(plant, importer, to, graph, modules, has_std),
@@ -115,6 +115,17 @@ def _crowd(plant: Plant, importer: Candidate, mark: str, suffix: str) -> Planted
     file = _file(importer, mark, suffix)
     words = f"{file} with imports of {plant.many} new modules"
     return Planted({file: f"package {importer.name}\n\n{lines}".encode()}, words, plant.against_base)
+
+
+def _closes_a_circle(plant: Plant, importer: Candidate, target: Candidate) -> bool:
+    """Whether two packages that import each other are a circle of the level that the rule looks at."""
+    if plant.apart and plant.importers is not None:
+        return plant.importers.bindings(importer) != plant.importers.bindings(target)
+    if plant.beside == "module":
+        return target.module != importer.module
+    one, other = f"{importer.place}/", f"{target.place}/"
+    beside = importer.place and target.place and not one.startswith(other) and not other.startswith(one)
+    return target.module == importer.module and (plant.beside != "directory" or bool(beside))
 
 
 def _file(package: Candidate, mark: str, suffix: str) -> str:

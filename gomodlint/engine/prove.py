@@ -81,6 +81,8 @@ def _attempts(request: Request) -> list[_Attempt]:
 def _is_it(finding: Finding, settings: RuleSettings, way: Planted) -> bool:
     if finding.rule != settings.id or finding.kind != settings.kind or finding.state == "ignored":
         return False
+    if any(step.file in way.files for step in finding.chain):
+        return True  # a circle may be reported at another of its imports
     return finding.file in way.files and finding.line in {1, LINE}
 
 

@@ -9,9 +9,12 @@ Policy
     kind  = "acyclic"
     from  = ["..."]               # among which packages; default: all of the main modules
     level = "package"
+    # "directory": directories side by side, each with all below it; "module": main modules; "set": groups
+    # groups = [["$domain"], ["./services/{svc}/..."]]     # for level "set"; {name} makes one for each value
 Looks at
     The configurations that count, exactly: edges whose conditions exclude each other make no cycle. In-package tests
-    are included; an external test (`package x_test`) may import what imports x.
+    are included; an external test (`package x_test`) may import what imports x. Above the level of packages tests are
+    left out, unless `scope = "all"`; the chain shows one import for each step.
 Example
     -- a/a.go --
     package a
@@ -33,7 +36,9 @@ from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.chain import Distances, Hop, chain_condition, site_of
 from gomodlint.graph.cycle import components, shortest_cycles
 from gomodlint.graph.package import FileKind, Package
+from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
+from gomodlint.rules.group_cycles import directory_cycles, module_cycles, set_cycles
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
@@ -42,12 +47,35 @@ class AcyclicOptions:
     """Among which packages, and at which level."""
 
     from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages to look at"})
-    level: Literal["package"] = field(default="package", metadata={"doc": "what must not form a circle"})
+    level: Literal["package", "directory", "set", "module"] = field(
+        default="package", metadata={"doc": "what must not form a circle"}
+    )
+    groups: tuple[Selector, ...] = field(
+        default=(), metadata={"role": "capture", "doc": 'for level "set": groups that must not form a circle'}
+    )
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """What no rule can mean."""
+        if self.level == "set" and not self.groups:
+            yield Mistake(("level",), 'level = "set" needs groups', 'add groups = [["$one"], ["$other"]]')
+        elif self.groups and self.level != "set":
+            yield Mistake(("groups",), f'groups say nothing about level = "{self.level}"', 'write level = "set"')
+        elif self.level == "set" and len(self.groups) == 1 and not self.groups[0].captures:
+            yield Mistake(("groups",), "one group cannot form a circle", "name another, or capture {name} in it")
 
 
 def check(context: Context, options: AcyclicOptions) -> Iterator[Breach]:
-    """Every shortest cycle, once; then in-package tests that import what imports their package."""
+    """Every shortest cycle, once; among packages also in-package tests that import what imports their package."""
     subjects = context.subjects(options.from_)
+    if options.level == "directory":
+        yield from directory_cycles(context, subjects)
+        return
+    if options.level == "set":
+        yield from set_cycles(context, subjects, options.groups)
+        return
+    if options.level == "module":
+        yield from module_cycles(context, subjects)
+        return
     yield from _production_cycles(context, subjects)
     yield from _test_cycles(context, subjects)
 
@@ -112,16 +140,23 @@ def _breach(context: Context, nodes: tuple[int, ...], condition: Condition, spec
 
 def plant(options: AcyclicOptions) -> Plant:
     """A violation to try the rule with."""
-    return Plant(options.from_, options.from_, back=True)
+    if options.level == "set":
+        return Plant(options.groups[0], options.groups[-1], back=True, apart=len(options.groups) == 1)
+    return Plant(options.from_, options.from_, back=True, beside=options.level)
 
 
 def says(options: AcyclicOptions) -> str:
     """The rule in words."""
     from gomodlint.policy.words import EVERY_OWN, packages
 
-    return (
-        f"{packages(options.from_, EVERY_OWN, 'and')} must not import each other in a circle, in-package tests included"
-    )
+    among = packages(options.from_, EVERY_OWN, "and")
+    if options.level == "package":
+        return f"{among} must not import each other in a circle, in-package tests included"
+    if options.level == "set":
+        groups = "; ".join(packages(group, last="and") for group in options.groups)
+        return f"among {among}, these groups must not import each other in a circle: {groups}"
+    what = {"directory": "directories side by side, each with all below,", "module": "modules"}[options.level]
+    return f"among {among}, {what} must not import each other in a circle"
 
 
 RULE = Rule(

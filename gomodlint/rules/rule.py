@@ -122,17 +122,19 @@ class Context(NamedTuple):
 class Plant(NamedTuple):
     """How to break a rule on purpose: a package that `importers` selects imports one that `imported` selects.
 
-    None selects every package. `name` is that of the import spec; `back` says that the second must import the first,
-    `twice` that the import is to be repeated, `apart` that their captures must differ. Packages that `not_importers` or
-    `not_imported` select are no use. With `go_mod` a go.mod is planted instead: its one directive, made from a module
-    path that `imported` selects. `many` is how many such packages, each of a module of its own, one file must import.
-    `against_base`: the rule only fires when the planted files are compared with what is there.
+    None selects every package. `name` is that of the import spec; `back` says that the second must import the first
+    (`beside`: neither below the other for "directory", of different modules for "module"), `twice` that the import is
+    to be repeated, `apart` that their captures must differ. Packages that `not_importers` or `not_imported` select are
+    no use. With `go_mod` a go.mod is planted instead: its one directive, made from a module path that `imported`
+    selects. `many` is how many packages, each of a module of its own, one file must import. `against_base`: the rule
+    only fires when the planted files are compared with what is there.
     """
 
     importers: Selector | None
     imported: Selector | None
     name: str = "_"
     back: bool = False
+    beside: str = ""
     twice: bool = False
     apart: bool = False
     not_importers: tuple[Selector, ...] = ()

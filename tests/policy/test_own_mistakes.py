@@ -45,6 +45,18 @@ from gomodlint.rules.registry import Kinds
             'kind = "module"\nallow = ["a.b/c"]\nversions = "v1"',
             "4:1: versions says which versions of deny: there is no deny\n  hint: add deny",
         ),
+        (
+            'kind = "acyclic"\nlevel = "set"',
+            '3:1: level = "set" needs groups\n  hint: add groups = [["$one"], ["$other"]]',
+        ),
+        (
+            'kind = "acyclic"\nlevel = "module"\ngroups = [["./a"], ["./b"]]',
+            '4:1: groups say nothing about level = "module"\n  hint: write level = "set"',
+        ),
+        (
+            'kind = "acyclic"\nlevel = "set"\ngroups = [["./a"]]',
+            "4:1: one group cannot form a circle\n  hint: name another, or capture {name} in it",
+        ),
         ('kind = "go-mod"', "1:1: a go-mod rule needs deny, go, toolchain or module: it would check nothing"),
     ],
 )
