@@ -132,6 +132,7 @@ OPTION: dict[str, str | None] = {
 }
 OPTION |= {"packages": '["./x"]', "by": '["./x"]', "order": '[["./x"], ["./y"]]', "groups": '[["./{x}"]]'}
 KIND_OPTION: dict[tuple[str, str], str | None]
+OPTION |= {"through": '["./x"]', "not-through": '["./x"]', "files": '["**/x.go"]', "public": '["./y/z"]'}
 OPTION |= {"names": '[{ to = ["os"], name = "f" }]', "required": "true", "forbid": '["util"]'}
 OPTION |= {"max-packages": "4", "max-modules": "4", "max-growth": "4", "deny": '["a.b/d"]', "allow": '["a.b/e"]'}
 OPTION |= {
@@ -141,7 +142,8 @@ OPTION |= {
     "toolchain": '"1.25.1"',
     "module": '["a.b/..."]',
 }
-KIND_OPTION = {
+KIND_OPTION = {(kind, key): None for kind in ("deny", "allow-only") for key in ("through", "not-through")}
+KIND_OPTION |= {
     ("acyclic", "groups"): None,
     ("go-mod", "deny"): '["exclude"]',
     ("order", "order"): '"NONE < ./z < ./y;"',
@@ -229,3 +231,10 @@ def test_a_name_keeps_its_first_letter(tmp_path: Path, capfd: pytest.CaptureFixt
 def test_a_cycle_of_sets_names_them(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     text = rules(tmp_path, '[rules.r]\nkind = "acyclic"\nlevel = "set"\ngroups = [["./a"], ["./{x}/..."]]\n', capfd)
     assert "these groups must not import each other in a circle: ./a; ./{x} with all below." in text
+
+
+@pytest.mark.parametrize("kind", ["deny", "allow-only"])
+def test_wrappers_are_named(kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    ways = 'transitive = true\nthrough = ["./legacy"]\nnot-through = ["./wrap"]\n'
+    text = rules(tmp_path, f'[rules.r]\nkind = "{kind}"\nto = ["net/http"]\n{ways}', capfd)
+    assert ", as far as that leads through ./legacy, unless it leads through ./wrap." in text

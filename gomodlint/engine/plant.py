@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,7 @@ from gomodlint.graph.package import Graph, Package
 from gomodlint.policy.model import RuleSettings
 from gomodlint.policy.pattern import PIECE
 from gomodlint.policy.selector import Selector
+from gomodlint.rules.files import chosen
 from gomodlint.rules.rule import Plant
 from gomodlint.source.module import Module
 
@@ -75,10 +77,21 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
                 key=lambda t: t.module not in {"", importer.module},
             )
         others = sorted((t for t in among if t.path != importer.path), key=lambda t: t.path in importer.imports)
+        file = _file(importer, mark, suffix)
+        if plant.files:
+            file = _file_like(plant.files, settings.place.file.rpartition("/")[0], file)
+            if not file:
+                continue
+        gate = next((g for g in _importers(plant.through, graph, modules) if g.path != importer.path), importer)
         for target in others[:TARGETS]:
-            file = _file(importer, mark, suffix)
             files = {file: _source(importer, plant.name, target, twice=plant.twice)}
             words = f'{file} with import {plant.name} "{target.path}"'
+            if plant.through is not None:
+                files = {
+                    file: _source(importer, plant.name, gate),
+                    _file(gate, mark, ".go"): _source(gate, plant.name, target),
+                }
+                words = f"{file} with a chain to {target.path} through {gate.path}"
             if suffix != ".go" and importer.index < 0:
                 files[_file(importer, mark, ".go")] = f"package {importer.name}\n".encode()
             if plant.back:
@@ -115,6 +128,18 @@ def _crowd(plant: Plant, importer: Candidate, mark: str, suffix: str) -> Planted
     file = _file(importer, mark, suffix)
     words = f"{file} with imports of {plant.many} new modules"
     return Planted({file: f"package {importer.name}\n\n{lines}".encode()}, words, plant.against_base)
+
+
+def _file_like(globs: tuple[str, ...], directory: str, otherwise: str) -> str:
+    """The name of a file in a package that globs choose; "" when they choose none there."""
+    is_chosen = chosen(globs, directory)
+    prefix = otherwise.rpartition("/")[0] + "/" if "/" in otherwise else ""
+    stem = otherwise.rpartition("/")[2].partition(".")[0].removesuffix("_test")
+    names = [otherwise.rpartition("/")[2]]
+    for glob in globs:
+        last = glob.rpartition("/")[2]
+        names += [re.sub(r"\*+", stem, last).replace("?", "x"), f"{stem}{last.lstrip('*')}"]
+    return next((prefix + name for name in names if name.endswith(".go") and is_chosen(prefix + name)), "")
 
 
 def _closes_a_circle(plant: Plant, importer: Candidate, target: Candidate) -> bool:

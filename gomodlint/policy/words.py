@@ -48,6 +48,14 @@ def captured(selector: Selector | None) -> str:
     return f", where {names} is as in the importing package"
 
 
+def ways(through: Selector | None, not_through: Selector | None, files: Sequence[str]) -> str:
+    """Which chains or which files count, as the end of a sentence."""
+    text = f", as far as that leads through {packages(through)}" if through is not None else ""
+    if not_through is not None:
+        text += f", unless it leads through {packages(not_through)}"
+    return text + (f", in files like {listed(files, 'and')}" if files else "")
+
+
 def sentence(text: str) -> str:
     """With a capital letter (unless it starts with a name) and a full stop."""
     word = text.partition(" ")[0]

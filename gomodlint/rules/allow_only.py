@@ -8,6 +8,8 @@ Policy
     from = ["./domain/..."]             # who; default: every package of the main modules
     to   = ["$std", "./domain/..."]     # all that it may import (transitive: all that it may reach)
     transitive = false                  # default
+    # through, not-through              # transitive: which chains count (gomodlint explain deny)
+    # files = ["**/handler_*.go"]       # direct: only imports in these files
 Looks at
     Direct: every production file, whatever its constraint, unless `when` is given. Transitive: the configurations that
     count; a chain ends at the first package that is not allowed.
@@ -31,10 +33,12 @@ Fix
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
-from gomodlint.rules.reaching import breaches_of_reach
+from gomodlint.rules.files import mistakes_of_ways
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
+from gomodlint.rules.wrapped import breaches_of_wrapped_reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,14 @@ class AllowOnlyOptions:
     to: Selector = field(metadata={"role": "target", "doc": "all that they may import"})
     transitive: bool = field(default=False, metadata={"doc": "also look at what they reach through other packages"})
 
+    through: Selector | None = field(default=None, metadata={"doc": "only chains through one of these count"})
+    not_through: Selector | None = field(default=None, metadata={"doc": "chains through one of these do not count"})
+    files: tuple[str, ...] = field(default=(), metadata={"doc": "only imports in these files: globs, ! excludes"})
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """What no rule can mean."""
+        yield from mistakes_of_ways(self.transitive, self.through, self.not_through, self.files)
+
 
 def check(context: Context, options: AllowOnlyOptions) -> Iterator[Breach]:
     """Every import of a package that is not listed, or the shortest chain to one."""
@@ -52,23 +64,36 @@ def check(context: Context, options: AllowOnlyOptions) -> Iterator[Breach]:
     for importers, to in context.bind(options.from_, options.to):
         others = frozenset(range(len(packages))) - to.select(packages)
         if options.transitive:
-            yield from breaches_of_reach(context, importers, others, "{} reaches {}, which is not on its list")
+            yield from breaches_of_wrapped_reach(
+                context,
+                importers,
+                others,
+                "{} reaches {}, which is not on its list",
+                options.through,
+                options.not_through,
+            )
         else:
-            yield from breaches_of_lines(context, importers, others, "{} imports {}, which is not on its list")
+            yield from breaches_of_lines(
+                context, importers, others, "{} imports {}, which is not on its list", options.files
+            )
 
 
 def plant(options: AllowOnlyOptions) -> Plant:
     """A violation to try the rule with."""
-    return Plant(options.from_, None, not_imported=options.to)
+    wrappers = () if options.not_through is None else (options.not_through,)
+    return Plant(
+        options.from_, None, not_imported=options.to,
+        not_importers=wrappers, through=options.through, files=options.files,
+    )  # fmt: skip
 
 
 def says(options: AllowOnlyOptions) -> str:
     """The rule in words."""
-    from gomodlint.policy.words import EVERY_OWN, captured, packages
+    from gomodlint.policy.words import EVERY_OWN, captured, packages, ways
 
     verb = "import or reach through other packages" if options.transitive else "import"
     text = f"{packages(options.from_, EVERY_OWN, 'and')} may {verb} nothing but {packages(options.to, last='and')}"
-    return text + captured(options.from_)
+    return text + captured(options.from_) + ways(options.through, options.not_through, options.files)
 
 
 RULE = Rule(

@@ -14,6 +14,7 @@ Policy
     allow-in = ["main", "test"]   # where it is allowed; default: nowhere
     # allow-in may name "main" packages, "test" files, "generated" files, and "unbuilt" ones: files that no
     # configuration that counts builds, such as a tools.go behind `//go:build tools`
+    # anywhere else a blank import needs its justification as a comment: //gomodlint:ignore RULE why it is there
 Looks at
     Every production file, whatever its constraint (`scope = "test"` or `"all"` for tests).
 Example

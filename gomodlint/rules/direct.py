@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from gomodlint.graph.package import Package
+from gomodlint.rules.files import chosen
 from gomodlint.rules.rule import Breach, Context
 
 
 def breaches_of_lines(
-    context: Context, importers: Sequence[Package], targets: AbstractSet[int], message: str
+    context: Context, importers: Sequence[Package], targets: AbstractSet[int], message: str, files: Sequence[str] = ()
 ) -> Iterator[Breach]:
     """A breach for each import line that leads to a target (an index); a package's tests may import the package.
 
     `message` has two places: the importer's and the imported package's paths. With `when` only lines that such builds
-    contain count.
+    contain count. `files`: globs of the only files to look at.
     """
+    wanted = chosen(files, context.directory)
     for line in context.lines([importer for importer in importers if not targets.isdisjoint(_imports(importer))]):
-        if line.imported.index not in targets or line.imported is line.importer:
+        if line.imported.index not in targets or line.imported is line.importer or not wanted(line.file):
             continue
         holds = context.holds(line.source.condition)
         if not holds and context.settings.when is not None:

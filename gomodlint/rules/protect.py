@@ -8,6 +8,7 @@ Policy
     kind     = "protect"
     packages = ["./internal/sql/..."]   # what is protected
     by       = ["./internal/store"]     # who may import it; the protected packages may import each other
+    # public = ["./internal/sql/types"] # of the protected packages those that all may import
 Looks at
     Every production file of the main modules, whatever its constraint (`scope = "all"` for tests too).
 Example
@@ -28,6 +29,7 @@ Fix
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
@@ -38,30 +40,40 @@ class ProtectOptions:
     """What is protected, and who may import it."""
 
     packages: Selector = field(metadata={"role": "subject", "doc": "protected packages"})
-    by: Selector = field(metadata={"role": "subject", "doc": "packages that may import them"})
+    by: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages that may import them"})
+    public: Selector | None = field(default=None, metadata={"role": "subject", "doc": "those that all may import"})
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """What no rule can mean."""
+        if self.by is None and self.public is None:
+            yield Mistake(
+                (), "nobody may import these packages: name the door", 'add by = ["./..."] or public = ["./x/api"]'
+            )
 
 
 def check(context: Context, options: ProtectOptions) -> Iterator[Breach]:
     """Every import of a protected package by one that is neither named nor protected itself."""
     packages = context.graph.packages
-    protected = options.packages.select(packages)
-    welcome = options.by.select(packages) | protected
+    group = options.packages.select(packages)
+    welcome = group | options.by.select(packages) if options.by is not None else group
+    protected = group - options.public.select(packages) if options.public is not None else group
     importers = [package for package in context.graph.subjects() if package.index not in welcome]
     yield from breaches_of_lines(context, importers, protected, "{} may not import {}, which is protected")
 
 
 def plant(options: ProtectOptions) -> Plant:
     """A violation to try the rule with."""
-    return Plant(None, options.packages, not_importers=(options.by, options.packages))
+    outsiders = (options.packages,) if options.by is None else (options.by, options.packages)
+    return Plant(None, options.packages, not_importers=outsiders, not_imported=options.public)
 
 
 def says(options: ProtectOptions) -> str:
     """The rule in words."""
     from gomodlint.policy.words import packages
 
-    return (
-        f"only {packages(options.by, last='and')} may import {packages(options.packages)} (which may import each other)"
-    )
+    public = f" but {packages(options.public, last='and')}, which all may import" if options.public is not None else ""
+    who = f"only {packages(options.by, last='and')}" if options.by is not None else "nobody else"
+    return f"{who} may import {packages(options.packages)} (which may import each other){public}"
 
 
 RULE = Rule(kind="protect", options=ProtectOptions, check=check, plant=plant, says=says, looks_at="files", since="0.1")

@@ -12,29 +12,32 @@ from gomodlint.rules.rule import Breach, Context
 
 
 def breaches_of_reach(
-    context: Context, importers: Sequence[Package], targets: AbstractSet[int], message: str
+    context: Context,
+    importers: Sequence[Package],
+    targets: AbstractSet[int],
+    message: str,
+    *,
+    closed: AbstractSet[int] = frozenset(),
 ) -> Iterator[Breach]:
-    """A breach for each importer and each target (an index) that it reaches without passing another target.
+    """A breach for each importer and each target (an index) that it reaches past no other and no closed one.
 
     `message` has two places: the importer's and the target's import paths. A breach stands at the chain's last import
     that is written in an own package.
     """
     graph = context.graph
-    starts = _starts(context, importers)
+    starts = starts_of(context, importers)
+    not_through = frozenset(targets) | closed if closed else targets
     for target in sorted(targets, key=lambda index: (graph.packages[index].path, index)):
         imported = graph.packages[target]
         distances = Distances(
-            graph.packages, graph.importers(), context.universe, target, within=context.within, not_through=targets
+            graph.packages, graph.importers(), context.universe, target, within=context.within, not_through=not_through
         )
         if len(distances.layers) == 1 and not _is_first_hop(starts, target):
             continue
         for importer, specifier, first_hops in starts:
             if importer.build_list != imported.build_list or importer.index == target:
                 continue
-            if specifier == "production":
-                chain, holds = _production_chain(context, distances, importer)
-            else:
-                chain, holds = _test_chain(context, distances, importer, first_hops)
+            chain, holds = chain_from(context, distances, (importer, specifier, first_hops))
             if chain:
                 text = message.format(importer.path, imported.path)
                 yield _breach(context, importer, imported, specifier, text, holds, chain)
@@ -43,7 +46,8 @@ def breaches_of_reach(
 Start = tuple[Package, str, dict[int, Condition]]  # importer, "production" or "test", its test imports
 
 
-def _starts(context: Context, importers: Sequence[Package]) -> list[Start]:
+def starts_of(context: Context, importers: Sequence[Package]) -> list[Start]:
+    """What `scope` makes of some importers: their production files, their tests, or both, each by itself."""
     starts: list[Start] = []
     scope = context.settings.scope
     for importer in importers:
@@ -59,6 +63,14 @@ def _starts(context: Context, importers: Sequence[Package]) -> list[Start]:
 
 def _is_first_hop(starts: Sequence[Start], target: int) -> bool:
     return any(target in hops for _, _, hops in starts)
+
+
+def chain_from(context: Context, distances: Distances, start: Start) -> tuple[tuple[Hop, ...], Condition]:
+    """The shortest chain from a start to what the distances are measured to, and where there is any."""
+    importer, specifier, first_hops = start
+    if specifier == "production":
+        return _production_chain(context, distances, importer)
+    return _test_chain(context, distances, importer, first_hops)
 
 
 def _production_chain(context: Context, distances: Distances, importer: Package) -> tuple[tuple[Hop, ...], Condition]:

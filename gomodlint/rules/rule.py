@@ -65,7 +65,7 @@ class Context(NamedTuple):
     """What a rule looks at: the graph, the algebra, its own settings, and the configurations that count.
 
     `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted. `base` is
-    the graph to compare with, where a run has one.
+    the graph to compare with, where a run has one. `directory` is where paths of the policy start.
     """
 
     graph: Graph
@@ -75,6 +75,7 @@ class Context(NamedTuple):
     counts: Condition
     excluded: Callable[[str], bool] = _nothing
     base: Graph | None = None
+    directory: str = ""
 
     def bind(self, importers: Selector | None, to: Selector) -> Iterator[tuple[list[Package], Selector]]:
         """Importers with the targets meant for them: `{name}` captured by an importer's path is filled in `to`."""
@@ -127,7 +128,8 @@ class Plant(NamedTuple):
     to be repeated, `apart` that their captures must differ. Packages that `not_importers` or `not_imported` select are
     no use. With `go_mod` a go.mod is planted instead: its one directive, made from a module path that `imported`
     selects. `many` is how many packages, each of a module of its own, one file must import. `against_base`: the rule
-    only fires when the planted files are compared with what is there.
+    only fires when the planted files are compared with what is there. `through` selects a package that lies between
+    the two, `files` are globs of the file that imports.
     """
 
     importers: Selector | None
@@ -142,6 +144,8 @@ class Plant(NamedTuple):
     go_mod: Callable[[str], str] | None = None
     many: int = 1
     against_base: bool = False
+    through: Selector | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

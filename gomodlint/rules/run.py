@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding, Step
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
+from gomodlint.rules.files import matching
 from gomodlint.rules.registry import rule
 from gomodlint.rules.rule import Breach, Context
 from gomodlint.source.constraint import tags
@@ -65,27 +65,8 @@ def context_for(policy: Policy, settings: RuleSettings, graph: Graph, universe: 
             if tag not in declared:
                 counts = universe.minus(counts, universe.tag(tag))
     within = counts if settings.when is None else universe.and_(counts, universe.evaluate(settings.when))
-    return Context(graph, universe, settings, within, counts, excluded_by(policy.build.exclude, policy.directory))
-
-
-def excluded_by(globs: Sequence[str], directory: str = "") -> Callable[[str], bool]:
-    """A predicate on file paths: matched by one of the `[build] exclude` globs (`**` crosses directories).
-
-    Globs start at `directory`, the policy's.
-    """
-    if not globs:
-        return lambda _path: False
-    pattern = re.compile("|".join(f"(?:{_glob(glob)})" for glob in globs))
-    if not directory:
-        return lambda path: pattern.fullmatch(path) is not None
-    start = f"{directory}/"
-    return lambda path: path.startswith(start) and pattern.fullmatch(path, len(start)) is not None
-
-
-def _glob(glob: str) -> str:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
-    special = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(special.get(part, re.escape(part)) for part in parts)
+    excluded = matching(policy.build.exclude, policy.directory)
+    return Context(graph, universe, settings, within, counts, excluded, directory=policy.directory)
 
 
 def _exception(settings: RuleSettings, breach: Breach) -> RuleException | None:

@@ -57,6 +57,22 @@ from gomodlint.rules.registry import Kinds
             'kind = "acyclic"\nlevel = "set"\ngroups = [["./a"]]',
             "4:1: one group cannot form a circle\n  hint: name another, or capture {name} in it",
         ),
+        (
+            'kind = "deny"\nto = ["fmt"]\nnot-through = ["./x"]',
+            "4:1: not-through speaks of chains: this rule is about direct imports\n  hint: add transitive = true",
+        ),
+        (
+            'kind = "allow-only"\nto = ["fmt"]\ntransitive = true\nfiles = ["**"]',
+            "5:1: files speaks of import lines: this rule is about chains\n  hint: remove transitive, or files",
+        ),
+        (
+            'kind = "deny"\nto = ["fmt"]\nfiles = ["!./x/*.go"]',
+            "4:10: '!./x/*.go': globs start beside the policy\n  hint: write \"x/**/*.go\"",
+        ),
+        (
+            'kind = "protect"\npackages = ["./x"]',
+            '1:1: nobody may import these packages: name the door\n  hint: add by = ["./..."] or public = ["./x/api"]',
+        ),
         ('kind = "go-mod"', "1:1: a go-mod rule needs deny, go, toolchain or module: it would check nothing"),
     ],
 )
