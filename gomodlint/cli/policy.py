@@ -9,13 +9,15 @@ import sys
 from collections.abc import Iterator
 
 from gomodlint.engine import Request
+from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import Chosen, choose_policy
 from gomodlint.engine.sources import open_sources
 from gomodlint.policy.model import Policy, RuleSettings
-from gomodlint.policy.words import builds, exception, limits, sentence
+from gomodlint.policy.words import builds, exception, limits, listed, sentence
 from gomodlint.report.escape import inline
 from gomodlint.rules.registry import rule
+from gomodlint.source.discover import walk
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +33,8 @@ def main(arguments: list[str]) -> int:
     place = locate(request.directory)
     with open_sources(place, request) as sources:
         chosen = choose_policy(place, request, sources)
+        listing = walk(sources.head, chosen.policy.directory) if chosen.origin != "built-in" else {}
+        chosen = add_nested(chosen, sources, listing, lambda: listing)
     sys.stdout.write("".join(inline(line) + "\n" for line in _lines(chosen)))
     return 0
 
@@ -50,13 +54,15 @@ def _lines(chosen: Chosen) -> Iterator[str]:
 
 
 def _rule(settings: RuleSettings) -> Iterator[str]:
-    yield f"{settings.id}"
+    yield f"{settings.id}{f' (below ./{settings.below})' if settings.below else ''}"
     says = sentence(rule(settings.kind).says(settings.options))
     yield "  " + " ".join([says, *limits(settings)])
     labels = ("Why", settings.why), ("Instead", settings.instead), ("Ask", settings.owner), ("See", settings.docs)
     for label, text in labels:
         if text:
             yield f"  {label}: {text}"
+    if settings.without:
+        yield f"  Not below {listed([f'./{directory}' for directory in settings.without], 'and')}: see there."
     for given in settings.exceptions:
         yield f"  {exception(given)}"
 

@@ -8,6 +8,7 @@ from gomodlint.engine.base_side import changed_directories, linked_base
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
 from gomodlint.engine.known import apply_baseline
+from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
@@ -17,6 +18,7 @@ from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
 from gomodlint.engine.universe import universe_of
 from gomodlint.finding import LookedAt, Verdict
+from gomodlint.source.discover import walk
 from gomodlint.source.header import Header
 
 __all__ = ["Request", "check"]
@@ -42,6 +44,13 @@ def _check(request: Request) -> Verdict:
         directories = changed_directories(sources, policy.build.modfile)
         if sources.base is not None and directories is None:
             base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
+        chosen = add_nested(
+            chosen,
+            sources,
+            head.listing,
+            lambda: base.listing if base else walk(sources.base or sources.head, policy.directory),
+        )
+        policy = chosen.policy
         std, notices = std_of(policy, head, request.environ)
         universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
         linked = link(head, universe, std)

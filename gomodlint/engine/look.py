@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
+from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import Place, locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
@@ -22,6 +23,7 @@ from gomodlint.policy.pattern import Place as PatternPlace
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import PatternError, check
 from gomodlint.source.constraint import Expr, tags
+from gomodlint.source.discover import walk
 from gomodlint.source.std import StdTable
 
 
@@ -43,8 +45,9 @@ def look(request: Request, when: Expr | None = None) -> Look:
     """
     place = locate(request.directory)
     with open_sources(place, request) as sources:
-        policy = choose_policy(place, request, sources).policy
-        side = read_side(sources.head, policy, request.environ, {})
+        chosen = choose_policy(place, request, sources)
+        side = read_side(sources.head, chosen.policy, request.environ, {})
+        policy = add_nested(chosen, sources, side.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
         linked = link(side, universe, std)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gomodlint.graph.package import Graph, Package
 from gomodlint.policy.model import RuleSettings
 from gomodlint.policy.pattern import PIECE
-from gomodlint.policy.selector import Selector
+from gomodlint.policy.selector import Selector, is_below
 from gomodlint.rules.files import chosen
 from gomodlint.rules.rule import Plant
 from gomodlint.source.module import Module
@@ -55,12 +55,14 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
     suffix = "_test.go" if settings.scope == "test" else ".go"
     modules = _modules(graph)
     if plant.go_mod is not None:
-        yield from _go_mods(plant, plant.go_mod, modules, mark)
+        yield from _go_mods(plant, plant.go_mod, settings.below or modules[-1].directory, mark)
         return
     useful = (
         package
         for package in _importers(plant.importers, graph, modules)
         if not any(selector.matches(package) for selector in plant.not_importers)
+        and (plant.anyone or is_below(package.place, settings.below))
+        and not any(is_below(package.place, directory) for directory in settings.without)
     )
     for importer in islice(useful, IMPORTERS):
         if plant.many > 1:
@@ -102,9 +104,9 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
             yield Planted(files, words)
 
 
-def _go_mods(plant: Plant, directive: Callable[[str], str], modules: list[Module], mark: str) -> Iterator[Planted]:
-    """A module below the first one, whose go.mod has one directive, on line 3."""
-    directory = f"{modules[-1].directory}/{NEW}{mark}".lstrip("/")
+def _go_mods(plant: Plant, directive: Callable[[str], str], top: str, mark: str) -> Iterator[Planted]:
+    """A module below a directory, whose go.mod has one directive, on line 3."""
+    directory = f"{top}/{NEW}{mark}".lstrip("/")
     name = f"example.org/{NEW}/{mark}"
     paths = [OUTSIDE] if plant.imported is None else [_sample(pattern.text) for pattern, _ in plant.imported.flat()]
     for path in paths:

@@ -62,11 +62,13 @@ def _named(place: Place, request: Request) -> tuple[Found, Tree]:
 def _chosen(found: Found, tree: Tree, origin: Literal["base", "head"]) -> Chosen:
     # A policy from elsewhere speaks about this repository: `./` starts at its top.
     directory = "" if is_elsewhere(found.file) else None
-    policy = decode(found.text, found.file, kinds=Kinds(), load=_loader(tree), directory=directory)
+    policy = decode(found.text, found.file, kinds=Kinds(), load=loader(tree), directory=directory)
     return Chosen(policy, origin)
 
 
-def _loader(tree: Tree) -> Callable[[str], bytes]:
+def loader(tree: Tree) -> Callable[[str], bytes]:
+    """Reads the files that policies of a Tree extend."""
+
     def load(path: str) -> bytes:
         return read_inside(tree, path).text
 

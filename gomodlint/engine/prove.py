@@ -39,7 +39,7 @@ def prove(request: Request) -> tuple[Proved, ...]:
     """
     check(request)
     attempts = _attempts(request)
-    found: dict[str, Finding] = {}
+    found: dict[tuple[str, str], Finding] = {}
     waiting = attempts
     while waiting:
         planted = [(attempt, way) for attempt in waiting if (way := next(attempt.ways, None)) is not None]
@@ -55,14 +55,17 @@ def prove(request: Request) -> tuple[Proved, ...]:
             attempt.tried.append(way.words)
             fired = next((f for f in findings if _is_it(f, attempt.settings, way)), None)
             if fired is not None:
-                found[attempt.settings.id] = fired
-        waiting = [attempt for attempt, _ in planted if attempt.settings.id not in found]
+                found[_name(attempt)] = fired
+        waiting = [attempt for attempt, _ in planted if _name(attempt) not in found]
     return tuple(
-        Proved(a.settings.id, found[a.settings.id])
-        if a.settings.id in found
-        else Proved(a.settings.id, None, _problem(a))
+        Proved(a.settings.id, found[_name(a)]) if _name(a) in found else Proved(a.settings.id, None, _problem(a))
         for a in attempts
     )
+
+
+def _name(attempt: _Attempt) -> tuple[str, str]:
+    """What tells a rule from others: policies in two directories may use one name."""
+    return attempt.settings.id, attempt.settings.below
 
 
 def _attempts(request: Request) -> list[_Attempt]:

@@ -12,7 +12,7 @@ from gomodlint.graph.own import OwnSources, read_own
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy
 from gomodlint.source.directory import HeaderReader
-from gomodlint.source.discover import main_modules, package_directories, walk
+from gomodlint.source.discover import Listing, main_modules, package_directories, walk
 from gomodlint.source.gomod import GoMod
 from gomodlint.source.header import Header
 from gomodlint.source.module import Module
@@ -28,6 +28,7 @@ class Side(NamedTuple):
     build_lists: Sequence[BuildList]
     reader: HeaderReader
     own: OwnSources
+    listing: Listing
 
     def mods(self) -> list[GoMod]:
         """The go.mod files of the main modules."""
@@ -85,7 +86,7 @@ def read_side(
     files = sum(len(job.entries or ()) for job in jobs) + 4 * len(vendored)
     read = read_directories(tree, reader, jobs, workers=workers or workers_for(files))
     reader.keep(read)
-    return Side(tree, build_lists, reader, read_own(found, reader))
+    return Side(tree, build_lists, reader, read_own(found, reader), listing)
 
 
 def link(side: Side, universe: Universe, std: Std) -> Linked:

@@ -15,7 +15,7 @@ from gomodlint.policy.sets_table import Sets
 from gomodlint.policy.spelling import quoted
 from gomodlint.policy.toml import loads
 
-TABLES = ("extends", "build", "sets", "rules", "gate")
+TABLES = ("extends", "nested", "build", "sets", "rules", "gate")
 _SLIPS = {
     "rule": "[rules.<name>]",
     "set": "[sets]",
@@ -34,20 +34,25 @@ def decode(
     kinds: Mapping[str, type[Any]],
     load: Load | None = None,
     directory: str | None = None,
+    above: Policy | None = None,
 ) -> Policy:
     """The policy in a TOML text.
 
     `file` names it in messages; `./` patterns start in `directory`, by default that of the file. `kinds` maps a rule's
     kind to its options class; `load` reads the files of the repository that `extends` names, by Tree path (it raises
-    NoVerdict). Raises NoVerdict with every mistake, in order of file and line.
+    NoVerdict). `above` is the policy that a nested one adds to, and whose sets it may use. Raises NoVerdict with every
+    mistake, in order of file and line.
     """
-    return _File(kinds, load, directory).decode(text, file, (file,))
+    return _File(kinds, load, directory, above).decode(text, file, (file,))
 
 
 class _File:
     """What the decoding of a file has in common with that of the files it extends."""
 
-    def __init__(self, kinds: Mapping[str, type[Any]], load: Load | None, directory: str | None) -> None:
+    def __init__(
+        self, kinds: Mapping[str, type[Any]], load: Load | None, directory: str | None, above: Policy | None
+    ) -> None:
+        self._root = above
         self._kinds = kinds
         self._load = load
         self._directory = directory
@@ -66,11 +71,15 @@ class _File:
             document, reader, self._load, lambda data, name: self.decode(data, name, (*above, name)), above
         )
         directory = self._start_of(file)
-        sets = Sets(reader, directory, extended.sets)
+        root = self._root
+        sets = Sets(reader, directory, extended.sets if root is None else {**root.sets, **extended.sets})
         build = build_settings(reader, document.get("build", {}), extended.build)
         sets.read(document.get("sets", {}))
         rules = _rules(reader, RuleDecoder(reader, sets, self._kinds), document, extended.rules)
+        if len(above) == 1:
+            _check_nesting(reader, document, root)
         excuses = _excuses(reader, document.get("gate", {})) or extended.excuses
+        replaceable = _replaceable(reader, document, rules, extended)
         if not rules and not reader.problems and len(above) == 1:
             reader.mistake((), "the policy has no rules: it would check nothing", _first_rule(document))
         if reader.problems:
@@ -83,6 +92,7 @@ class _File:
             optional_sets=(extended.optional_sets - sets.own) | sets.optional,
             rules=rules,
             excuses="fail" if excuses == "fail" else "report",
+            replaceable=replaceable,
         )
 
     def _start_of(self, file: str) -> str:
@@ -123,12 +133,53 @@ def _excuses(reader: Reader, given: Any) -> str | None:
     """`[gate] excuses`, or None when it is not given."""
     gate = reader.table(given, ("gate",))
     for key in gate:
-        if key not in {"excuses", "extends"}:
-            reader.unknown(("gate", key), "unknown key", ["excuses"])
+        if key not in {"excuses", "extends", "nested-may-replace"}:
+            reader.unknown(("gate", key), "unknown key", ["excuses", "nested-may-replace"])
     if "excuses" not in gate:
         return None
     found: str | None = reader.choice(gate["excuses"], ("report", "fail"), ("gate", "excuses"))
     return found
+
+
+def _replaceable(
+    reader: Reader, document: Mapping[str, Any], rules: tuple[RuleSettings, ...], extended: Policy
+) -> tuple[str, ...]:
+    """`[gate] nested-may-replace`: names of rules."""
+    gate = document.get("gate")
+    if not isinstance(gate, dict) or "nested-may-replace" not in gate:
+        return extended.replaceable
+    path = ("gate", "nested-may-replace")
+    names = reader.texts(gate["nested-may-replace"], path)
+    known = {rule.id for rule in rules}
+    for number, name in enumerate(names):
+        if name not in known:
+            reader.mistake((*path, number), f"there is no rule {quoted(name)}", nearest(name, known))
+    return names
+
+
+def _check_nesting(reader: Reader, document: Mapping[str, Any], root: Policy | None) -> None:
+    """What a nested policy may not say, and that others are not nested."""
+    nested = document.get("nested", False)
+    if not isinstance(nested, bool):
+        reader.expected(("nested",), "true or false", nested)
+    elif root is None:
+        if nested:
+            hint = "it runs with the policy above it; remove nested = true to let it stand alone"
+            reader.mistake(("nested",), "nested = true adds to a policy further up", hint)
+    else:
+        for table in ("build", "gate"):
+            if table in document:
+                reader.mistake((table,), f"[{table}] belongs in the policy above", f"write it in {root.file}")
+        for name in document.get("rules", {}) if isinstance(document.get("rules"), dict) else ():
+            other = next((rule for rule in root.rules if rule.id == name and _is_around(rule, reader.file)), None)
+            if other is not None and name not in root.replaceable:
+                hint = f"choose another name; or [gate] nested-may-replace = [{quoted(name)}] in {root.file}"
+                reader.mistake(("rules", name), f"rule {name} of {other.place.file} may not be replaced here", hint)
+
+
+def _is_around(rule: RuleSettings, file: str) -> bool:
+    """Whether a rule is about the directory of a file further down."""
+    return not rule.below or file.startswith(f"{rule.below}/")
 
 
 def _unknown(reader: Reader, key: str, value: Any, kinds: Mapping[str, type[Any]]) -> None:

@@ -71,7 +71,7 @@ class _Check:
     def _matches(self, selector: Selector, pattern: Pattern) -> bool:
         """Whether some own package matches; the plain cases without a look at every package."""
         text = pattern.text
-        if not pattern.local and not pattern.is_reference:
+        if not pattern.local and not pattern.is_reference and not selector.is_kept:
             head = text.removesuffix("...")
             if text == head and not PIECE.search(head):
                 return self._has_prefix(text, exactly=True)

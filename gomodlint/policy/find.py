@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.policy.nested import is_nested
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 NAMES = ("gomodlint.toml", ".gomodlint.toml")
@@ -22,9 +23,12 @@ class Found(NamedTuple):
 def find(tree: Tree, within: str) -> Found | None:
     """The policy in a directory of the tree or the nearest one above it; None when there is none.
 
+    One that says `nested = true` adds to the one above it, which is then looked for.
+
     Raises NoVerdict when two stand side by side or the one found cannot be read.
     """
     directory = within
+    nested = ""
     while True:
         entries = _entries(tree, directory)
         present = [name for name in NAMES if name in entries]
@@ -35,7 +39,13 @@ def find(tree: Tree, within: str) -> Found | None:
             entry = entries[present[0]]
             if entry.kind != "file":
                 raise NoVerdict(_not_a_file(files[0], entry))
-            return read(tree, files[0])
+            found = read(tree, files[0])
+            if not is_nested(found.text):
+                return found
+            nested = nested or files[0]
+        if not directory and nested:
+            hint = "write that one, or remove nested = true"
+            raise NoVerdict(Problem("nested = true adds to a policy further up: there is none", nested, 1, 1, hint))
         if not directory:
             return None
         directory = directory.rpartition("/")[0]

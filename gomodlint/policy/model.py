@@ -54,7 +54,11 @@ class RuleException:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSettings:
-    """One `[rules.<id>]` table. `options` is the rule kind's own frozen options class."""
+    """One `[rules.<id>]` table. `options` is the rule kind's own frozen options class.
+
+    A rule of a policy further down is about what is `below` a directory; `without` are directories whose own policies
+    have a rule in its place.
+    """
 
     id: str
     kind: str
@@ -70,12 +74,15 @@ class RuleSettings:
     exceptions: tuple[RuleException, ...]
     options: object
     place: Place
+    below: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """A whole policy. `directory` is where `./` selectors of the file itself start (a Tree path).
 
+    `replaceable` are rules that policies further down may replace, `nested` the files of those that were added.
     `sets` and `rules` hold those of extended files too, each with selectors that start in their own file's directory.
     """
 
@@ -86,3 +93,5 @@ class Policy:
     optional_sets: frozenset[str]
     rules: tuple[RuleSettings, ...]
     excuses: Literal["report", "fail"] = "report"
+    replaceable: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()

@@ -76,7 +76,7 @@ class RuleDecoder:
 
     def _settings(self, name: str, kind: str, table: dict[str, Any], path: Path, options: object) -> RuleSettings:
         reader = self._reader
-        texts = {
+        texts: dict[str, Any] = {
             key: reader.text(table.get(key, ""), (*path, key)) or "" for key in ("why", "instead", "owner", "docs")
         }
         when = reader.expression(table["when"], (*path, "when")) if "when" in table else None

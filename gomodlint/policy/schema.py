@@ -77,6 +77,11 @@ def schema(kinds: Mapping[str, type[Any]], docs: Mapping[str, str]) -> Schema:
                     ]
                 },
             },
+            "nested": {
+                "type": "boolean",
+                "default": False,
+                "description": "This policy adds to the one further up, for its own directory.",
+            },
             "build": _build(),
             "gate": _object(
                 {
@@ -84,7 +89,12 @@ def schema(kinds: Mapping[str, type[Any]], docs: Mapping[str, str]) -> Schema:
                         "enum": ["report", "fail"],
                         "default": "report",
                         "description": "What happens when only its own policy, baseline or comment lets a change pass.",
-                    }
+                    },
+                    "nested-may-replace": {
+                        "type": "array",
+                        "items": _TEXT,
+                        "description": "Rules that policies further down (nested = true) may replace for themselves.",
+                    },
                 },
                 "What a change may excuse itself.",
             ),

@@ -38,11 +38,15 @@ class Selector:
     """Selects a package iff some positive pattern matches and no `!` pattern does.
 
     `sets` gives the selectors that `$name` patterns refer to; `directory` is where `./` starts (a Tree path).
+    With `below` it selects own packages in and below that directory alone.
     """
 
-    __slots__ = ("_directory", "_negative", "_positive", "_sets", "captures", "patterns")
+    __slots__ = ("_below", "_directory", "_negative", "_positive", "_sets", "captures", "patterns")
 
-    def __init__(self, patterns: Sequence[Pattern], directory: str, sets: Mapping[str, Selector]) -> None:
+    def __init__(
+        self, patterns: Sequence[Pattern], directory: str, sets: Mapping[str, Selector], *, below: str = ""
+    ) -> None:
+        self._below = below
         self.patterns = tuple(patterns)
         self._directory = directory
         self._sets = sets
@@ -53,6 +57,8 @@ class Selector:
 
     def matches(self, package: Selectable) -> bool:
         """Whether the package is selected."""
+        if self._below and not is_below(package.place, self._below):
+            return False
         return self._positive.matches(package) and not (self._negative and self._negative.matches(package))
 
     def select(self, packages: Sequence[Selectable]) -> frozenset[int]:
@@ -60,6 +66,8 @@ class Selector:
         chosen = self._positive.select(packages)
         if self._negative is not None:
             chosen -= self._negative.select(packages)
+        if self._below:
+            chosen &= {package.index for package in packages if is_below(package.place, self._below)}
         return frozenset(chosen)
 
     def bindings(self, package: Selectable) -> dict[str, str] | None:
@@ -78,11 +86,20 @@ class Selector:
     def bound(self, bindings: Mapping[str, str]) -> Selector:
         """This selector with `{name}` replaced by what it is bound to."""
         filled = [pattern._replace(text=fill(pattern.text, bindings)) for pattern in self.patterns]
-        return Selector(filled, self._directory, self._sets)
+        return Selector(filled, self._directory, self._sets, below=self._below)
+
+    def below(self, directory: str) -> Selector:
+        """This selector, kept to own packages in and below a directory."""
+        return Selector(self.patterns, self._directory, self._sets, below=directory)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is kept to a directory."""
+        return bool(self._below)
 
     def only(self, pattern: Pattern) -> Selector:
         """What one of the patterns matches by itself, `!` or not."""
-        return Selector([pattern._replace(negated=False)], self._directory, self._sets)
+        return Selector([pattern._replace(negated=False)], self._directory, self._sets, below=self._below)
 
     @property
     def directory(self) -> str:
@@ -173,6 +190,11 @@ class _Matcher:
         if origin == "missing" and package.place is not None:
             return "$own" in groups  # it is generated later, or was removed
         return "$third-party" in groups
+
+
+def is_below(place: str | None, directory: str) -> bool:
+    """Whether a place is a directory or below it; everything is below ""."""
+    return place is not None and (not directory or place == directory or place.startswith(f"{directory}/"))
 
 
 def relative(package: Selectable, directory: str) -> str | None:

@@ -64,11 +64,13 @@ def check(context: Context, options: GoModOptions) -> Iterator[Breach]:
     for build_list in context.graph.build_lists:
         mains = {module.path: module for module in build_list.main}
         for path, mod in build_list.mods.items():
+            if not context.covers(mains[path].directory):
+                continue
             for line, column, subject, message in sorted(_in_go_mod(mod, mains[path], options)):
                 at = ModuleLine(mains[path], mod.file, line, column)
                 yield breach_of_module_line(at, subject, message, context.within)
         work = build_list.work
-        if work is not None:
+        if work is not None and context.covers(work.file.rpartition("/")[0]):
             for line, column, subject, message in sorted(_replaces(work.replaces, options)):
                 at = ModuleLine(build_list.main[0], work.file, line, column)
                 yield breach_of_module_line(at, subject, message, context.within)

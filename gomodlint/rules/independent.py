@@ -52,7 +52,7 @@ def check(context: Context, options: IndependentOptions) -> Iterator[Breach]:
     everything = frozenset[int]().union(*groups)
     breaches = breaches_of_reach if options.transitive else breaches_of_lines
     for group in groups:
-        importers = [package for package in context.graph.subjects() if package.index in group]
+        importers = [package for package in context.subjects(None) if package.index in group]
         yield from breaches(context, importers, everything - group, MESSAGE)
 
 

@@ -59,14 +59,14 @@ def check(context: Context, options: LayersOptions) -> Iterator[Breach]:
     breaches = breaches_of_reach if options.transitive else breaches_of_lines
     above: frozenset[int] = frozenset()
     for depth, layer in enumerate(layers):
-        importers = [package for package in context.graph.subjects() if package.index in layer]
+        importers = [package for package in context.subjects(None) if package.index in layer]
         yield from breaches(context, importers, above, UPWARD)
         if options.closed:
             far = frozenset[int]().union(*layers[depth + 2 :])
             yield from breaches(context, importers, far, SKIPS)
         above |= layer
     if options.exhaustive:
-        for package in context.graph.subjects():
+        for package in context.subjects(None):
             if package.index not in above and _is_in_scope(context, package):
                 yield breach_of_package(context, package, "{} belongs to no layer")
 

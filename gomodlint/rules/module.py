@@ -89,6 +89,8 @@ class Built(NamedTuple):
 def check(context: Context, options: ModuleOptions) -> Iterator[Breach]:
     """Every module of every build list that is denied, or not allowed."""
     for number, build_list in enumerate(context.graph.build_lists):
+        if not any(context.covers(module.directory) for module in build_list.main):
+            continue
         unwanted = [
             (one, message) for one in _modules(context, number, build_list) if (message := _says_no(options, one))
         ]

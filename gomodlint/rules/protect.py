@@ -57,14 +57,14 @@ def check(context: Context, options: ProtectOptions) -> Iterator[Breach]:
     group = options.packages.select(packages)
     welcome = group | options.by.select(packages) if options.by is not None else group
     protected = group - options.public.select(packages) if options.public is not None else group
-    importers = [package for package in context.graph.subjects() if package.index not in welcome]
+    importers = [package for package in context.everyone() if package.index not in welcome]
     yield from breaches_of_lines(context, importers, protected, "{} may not import {}, which is protected")
 
 
 def plant(options: ProtectOptions) -> Plant:
     """A violation to try the rule with."""
     outsiders = (options.packages,) if options.by is None else (options.by, options.packages)
-    return Plant(None, options.packages, not_importers=outsiders, not_imported=options.public)
+    return Plant(None, options.packages, not_importers=outsiders, not_imported=options.public, anyone=True)
 
 
 def says(options: ProtectOptions) -> str:

@@ -12,7 +12,7 @@ from gomodlint.conditions.universe import Universe
 from gomodlint.graph.chain import Hop
 from gomodlint.graph.package import FileKind, GoFile, Graph, Package
 from gomodlint.policy.model import RuleSettings
-from gomodlint.policy.selector import Selector
+from gomodlint.policy.selector import Selector, is_below
 
 Options = TypeVar("Options")
 
@@ -91,11 +91,23 @@ class Context(NamedTuple):
 
     def subjects(self, selector: Selector | None) -> list[Package]:
         """Own packages that `selector` selects (all of them when None), in order of import path."""
-        packages = self.graph.subjects()
+        packages = [package for package in self.everyone() if is_below(package.place, self.settings.below)]
         if selector is None:
             return packages
         chosen = selector.select(packages)
         return [package for package in packages if package.index in chosen]
+
+    def everyone(self) -> list[Package]:
+        """Own packages, also those outside the directory that the rule is about: who might import what is there."""
+        packages, without = self.graph.subjects(), self.settings.without
+        if without:
+            return [p for p in packages if not any(is_below(p.place, directory) for directory in without)]
+        return packages
+
+    def covers(self, directory: str) -> bool:
+        """Whether a module in a directory is the rule's business."""
+        settings = self.settings
+        return is_below(directory, settings.below) and not any(is_below(directory, d) for d in settings.without)
 
     def lines(self, importers: list[Package]) -> Iterator[Line]:
         """Import specs of the files in scope, in file order, whatever the file's constraint."""
@@ -129,7 +141,8 @@ class Plant(NamedTuple):
     no use. With `go_mod` a go.mod is planted instead: its one directive, made from a module path that `imported`
     selects. `many` is how many packages, each of a module of its own, one file must import. `against_base`: the rule
     only fires when the planted files are compared with what is there. `through` selects a package that lies between
-    the two, `files` are globs of the file that imports.
+    the two, `files` are globs of the file that imports; `anyone` may import,
+    also from outside the directory that the rule is about.
     """
 
     importers: Selector | None
@@ -146,6 +159,7 @@ class Plant(NamedTuple):
     against_base: bool = False
     through: Selector | None = None
     files: tuple[str, ...] = ()
+    anyone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

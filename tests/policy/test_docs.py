@@ -15,6 +15,7 @@ from gomodlint.rules.registry import Kinds
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```toml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+NESTED_IN = decode(b'[rules.r]\nkind = "acyclic"\n', "gomodlint.toml", kinds=Kinds())
 TEAM = b'[rules.team]\nkind = "acyclic"\n'
 
 
@@ -22,9 +23,11 @@ def test_there_are_examples() -> None:
     assert len(BLOCKS) >= 8
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.strip().splitlines()[0])
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: " ".join(block.split()[:4]))
 def test_example(block: str) -> None:
-    found = decode(block.encode(), "gomodlint.toml", kinds=Kinds(), load=lambda path: {"ci/team.toml": TEAM}[path])
+    above = NESTED_IN if block.startswith("nested = true") else None
+    load = {"ci/team.toml": TEAM}.__getitem__
+    found = decode(block.encode(), "gomodlint.toml", kinds=Kinds(), load=load, above=above)
     assert found.rules
 
 
