@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from gomodlint.engine import check
@@ -51,9 +51,10 @@ def prove(request: Request) -> tuple[Proved, ...]:
             if overlay:
                 trial = request._replace(overlay=overlay, overlay_alone=against_base, grouped=False)
                 findings += check(trial).findings
+        files = {file for _, way in planted for file in way.files}
         for attempt, way in planted:
             attempt.tried.append(way.words)
-            fired = next((f for f in findings if _is_it(f, attempt.settings, way)), None)
+            fired = next((f for f in findings if _is_it(f, attempt.settings, way, files)), None)
             if fired is not None:
                 found[_name(attempt)] = fired
         waiting = [attempt for attempt, _ in planted if _name(attempt) not in found]
@@ -81,12 +82,16 @@ def _attempts(request: Request) -> list[_Attempt]:
     return attempts
 
 
-def _is_it(finding: Finding, settings: RuleSettings, way: Planted) -> bool:
+def _is_it(finding: Finding, settings: RuleSettings, way: Planted, planted: Collection[str]) -> bool:
     if finding.rule != settings.id or finding.kind != settings.kind or finding.state == "ignored":
         return False
     if any(step.file in way.files for step in finding.chain):
         return True  # a circle may be reported at another of its imports
-    return finding.file in way.files and finding.line in {1, LINE}
+    if (
+        finding.line == 1 and finding.file in planted
+    ):  # about a package, said at what was planted there for another rule
+        return any(file.rpartition("/")[0] == finding.file.rpartition("/")[0] for file in way.files)
+    return finding.file in way.files and finding.line == LINE
 
 
 def _problem(attempt: _Attempt) -> Problem:
