@@ -7,10 +7,12 @@ from typing import NamedTuple
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import Problem
 from gomodlint.graph.package import Graph, Package
-from gomodlint.graph.reach import reach
+from gomodlint.graph.reach import reach, reach_back
 from gomodlint.policy.model import Policy
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.run import context_for
+
+FEW = 16  # missing packages: as few are asked one by one who reaches them, for all rules at once
 
 
 class OpenQuestions(NamedTuple):
@@ -31,7 +33,8 @@ def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions
     unresolved = tuple(sorted({package.path for package in missing.values()}))
     outside = {index for index, p in missing.items() if not (p.module is not None and p.module.main)}
     problems = []
-    known: dict[tuple[int, frozenset[int]], set[int]] = {}  # many rules speak about the same packages
+    known: dict[tuple[int, frozenset[int]], list[int]] = {}  # many rules speak about the same packages
+    backward: dict[tuple[int, int], dict[int, int]] = {}
     if outside:
         for settings in policy.rules:
             options = settings.options
@@ -48,8 +51,15 @@ def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions
             starts = frozenset(p.index for p in context.subjects(from_) if p.main or not mains_only)
             key = (context.within, starts)
             if key not in known:
-                reached = reach(graph.packages, universe, dict.fromkeys(starts, context.within))
-                known[key] = reached.keys() & outside
+                if len(outside) > FEW:
+                    reached = reach(graph.packages, universe, dict.fromkeys(starts, context.within))
+                    known[key] = [index for index in outside if index in reached]
+                else:
+                    for index in outside:
+                        if (index, context.within) not in backward:
+                            start = {index: context.within}
+                            backward[index, context.within] = reach_back(graph, universe, start)
+                    known[key] = [i for i in outside if not starts.isdisjoint(backward[i, context.within])]
             reached_outside = known[key]
             if reached_outside:
                 problems.append(_problem(settings.id, settings.place, [missing[i] for i in reached_outside]))

@@ -94,17 +94,23 @@ class Graph:
     build list `b` to indices; `build_lists[b]` has its modules.
     """
 
-    __slots__ = ("_importers", "build_lists", "lookup", "packages")
+    __slots__ = ("_importers", "_subjects", "build_lists", "lookup", "packages")
 
     def __init__(self) -> None:
         self.packages: list[Package] = []
         self.lookup: list[dict[str, int]] = []
         self.build_lists: Sequence[BuildList] = ()
         self._importers: list[list[int]] | None = None
+        self._subjects: list[Package] | None = None
 
     def subjects(self) -> list[Package]:
-        """Packages of the main modules, each under its own build list, in order of import path."""
-        return sorted((p for p in self.packages if p.subject), key=lambda p: (p.path, p.index))
+        """Packages of the main modules, each under its own build list, in order of import path.
+
+        Ask when the graph is complete: the answer is kept.
+        """
+        if self._subjects is None:
+            self._subjects = sorted((p for p in self.packages if p.subject), key=lambda p: (p.path, p.index))
+        return self._subjects
 
     def importers(self) -> list[list[int]]:
         """For each package the packages whose production files import it (under any condition that counts)."""

@@ -41,6 +41,7 @@ class _Check:
     def __init__(self, packages: Sequence[Package], has_std: Callable[[str], bool]) -> None:
         self._own = [package for package in packages if package.origin == "own"]
         self._paths = sorted(package.path for package in self._own)
+        self._places = sorted(package.place for package in self._own if package.place is not None)
         self._known = {package.path for package in packages}
         self._std = [package.path for package in packages if package.origin == "std"]
         self._modules = {package.module.path for package in packages if package.subject and package.module}
@@ -74,16 +75,16 @@ class _Check:
         if not pattern.local and not pattern.is_reference and not selector.is_kept:
             head = text.removesuffix("...")
             if text == head and not PIECE.search(head):
-                return self._has_prefix(text, exactly=True)
+                return _has_prefix(self._paths, text, exactly=True)
             if not PIECE.search(head):
-                return self._has_prefix(head) or self._has_prefix(head.removesuffix("/"), exactly=True)
+                return _has_prefix(self._paths, head) or _has_prefix(self._paths, head.removesuffix("/"), exactly=True)
+        if pattern.local and not selector.is_kept and not selector.directory:
+            head = text.removeprefix("./").removesuffix("...")
+            if text != "." and head and not PIECE.search(head):
+                wider = text.endswith("...") and _has_prefix(self._places, head)
+                return wider or _has_prefix(self._places, head.rstrip("/"), exactly=True)
         one = selector.only(pattern)
         return any(map(one.matches, self._own))
-
-    def _has_prefix(self, prefix: str, *, exactly: bool = False) -> bool:
-        at = bisect_left(self._paths, prefix)
-        path = self._paths[at] if at < len(self._paths) else None
-        return path is not None and (path == prefix if exactly else path.startswith(prefix))
 
     def _problem(self, pattern: Pattern, message: str, hint: str) -> None:
         self.problems.append(Problem(message, *pattern.place, hint))
@@ -115,3 +116,10 @@ class _Check:
         return (
             f"did you mean {quoted(near[0])}?" if near else 'third-party paths start with a domain: "example.com/..."'
         )
+
+
+def _has_prefix(names: Sequence[str], prefix: str, *, exactly: bool = False) -> bool:
+    """Whether one of some sorted names starts with a prefix, or is it."""
+    at = bisect_left(names, prefix)
+    name = names[at] if at < len(names) else None
+    return name is not None and (name == prefix if exactly else name.startswith(prefix))

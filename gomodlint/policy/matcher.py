@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from gomodlint.policy.pattern import PIECE, expression
@@ -52,6 +53,23 @@ class Names:
         if not prefixes:
             return exact.__contains__
         return lambda name: name.startswith(prefixes) or name in exact
+
+    def among(self, names: Sequence[tuple[str, int]]) -> set[int] | None:
+        """The numbers of the matching names, which are sorted; None when each has to be asked (`test`)."""
+        if self._all or self._others:
+            return None
+        found: set[int] = set()
+        for exact in self._exact:
+            at = bisect_left(names, (exact,))
+            while at < len(names) and names[at][0] == exact:
+                found.add(names[at][1])
+                at += 1
+        for prefix in self._prefixes:
+            at = bisect_left(names, (prefix,))
+            while at < len(names) and names[at][0].startswith(prefix):
+                found.add(names[at][1])
+                at += 1
+        return found
 
     def matches(self, name: str) -> bool:
         """Whether some pattern matches the whole name."""

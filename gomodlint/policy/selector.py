@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gomodlint.policy.matcher import Names
 from gomodlint.policy.pattern import BUILT_IN, Pattern, expression, fill
@@ -165,10 +165,14 @@ class _Matcher:
         """Indices of all packages that match: as `matches` for each, but without its cost for each."""
         chosen: set[int] = set()
         if self._paths is not None:
-            test = self._paths.test
-            chosen.update([p.index for p in packages if test(p.path)])
+            found = self._paths.among(_names(packages).paths)
+            if found is None:
+                test = self._paths.test
+                found = {p.index for p in packages if test(p.path)}
+            chosen |= found
         if self._local is not None:
-            chosen.update(self._select_local(packages, self._local.test))
+            found = None if self._directory else self._local.among(_names(packages).places)
+            chosen.update(self._select_local(packages, self._local.test) if found is None else found)
         if self._groups:
             chosen.update([p.index for p in packages if self._in_group(p)])
         for nested in self._sets:
@@ -190,6 +194,28 @@ class _Matcher:
         if origin == "missing" and package.place is not None:
             return "$own" in groups  # it is generated later, or was removed
         return "$third-party" in groups
+
+
+class _Names(NamedTuple):
+    """The sorted paths and places of some packages, with their indices."""
+
+    packages: Sequence[Selectable]
+    paths: list[tuple[str, int]]
+    places: list[tuple[str, int]]
+
+
+_KEPT: dict[int, _Names] = {}  # by the identity of the sequence, which is kept with it: a run has two or three
+
+
+def _names(packages: Sequence[Selectable]) -> _Names:
+    kept = _KEPT.get(id(packages))
+    if kept is None or kept.packages is not packages or len(kept.paths) != len(packages):
+        if len(_KEPT) > 4:
+            _KEPT.clear()
+        paths = sorted([(p.path, p.index) for p in packages])
+        places = sorted([(p.place, p.index) for p in packages if p.place is not None])
+        kept = _KEPT[id(packages)] = _Names(packages, paths, places)
+    return kept
 
 
 def is_below(place: str | None, directory: str) -> bool:

@@ -91,7 +91,9 @@ class Context(NamedTuple):
 
     def subjects(self, selector: Selector | None) -> list[Package]:
         """Own packages that `selector` selects (all of them when None), in order of import path."""
-        packages = [package for package in self.everyone() if is_below(package.place, self.settings.below)]
+        packages, below = self.everyone(), self.settings.below
+        if below:
+            packages = [package for package in packages if is_below(package.place, below)]
         if selector is None:
             return packages
         chosen = selector.select(packages)
