@@ -73,7 +73,8 @@ def read_side(
         ignored = [line.text for line in build_list.mods[module.path].ignores]
         for directory, entries in package_directories(listing, module, ignored):
             below = directory[len(root) :].strip("/") if root else directory
-            yield f"{module.path}/{below}" if below else module.path, directory, entries
+            prefix = "" if module.path == "std" and below else module.path  # std's own module, GOROOT/src
+            yield f"{prefix}/{below}".strip("/"), directory, entries
 
     found = [
         (number, module, list(directories(build_list, module)))

@@ -16,7 +16,8 @@ Policy
     exhaustive = false     # true: what these packages import must stand in the order too
 Looks at
     Every production file, whatever its constraint, unless `when` is given (`scope = "test"` or `"all"` for tests).
-    Packages that the order does not name are free. Those of one pattern may import each other.
+    Packages that the order does not name are free. Those of one pattern may import each other. `when = "!ignore"`
+    leaves out files that only `go run` builds, as Go's own test of its text does.
 Example
     -- domain/d.go --
     package domain
@@ -38,11 +39,14 @@ Fix
     Import something lower, or, if the dependency is right, write it into the order where a reviewer sees it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gomodlint.graph.package import Package
 from gomodlint.policy.order import PartialOrder
+from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
+from gomodlint.rules.module_line import NamedModule
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
@@ -57,7 +61,7 @@ class OrderOptions:
 def check(context: Context, options: OrderOptions) -> Iterator[Breach]:
     """Every import of a package that the order does not put below the importer."""
     packages = context.graph.packages
-    members = {n.name: n.packages.select(packages) for n in options.order.nodes if n.packages is not None}
+    members = {n.name: _members(n.packages, packages) for n in options.order.nodes if n.packages is not None}
     named = frozenset[int]().union(*members.values())
     allowed: dict[int, set[int]] = {}
     for name, chosen in members.items():
@@ -71,6 +75,12 @@ def check(context: Context, options: OrderOptions) -> Iterator[Breach]:
             yield from breaches_of_lines(
                 context, [importer], others, "{} may not import {}: the order does not put it below"
             )
+
+
+def _members(selector: Selector, packages: Sequence[Package]) -> frozenset[int]:
+    """What a node names. Go's own text names what std vendors without the `vendor/` that std's paths have."""
+    bare = {p.index for p in packages if p.path.startswith("vendor/") and selector.matches(NamedModule(p.path[7:]))}
+    return selector.select(packages) | bare
 
 
 def plant(options: OrderOptions) -> Plant:

@@ -52,6 +52,7 @@ class BuildList:
         self.work = work
         self.mods = {m.mod.module: m.mod for m in mains}
         self._mains = {module.path: module for module in self.main}
+        self._goroot = next((module for module in self.main if module.path == "std"), None)
         self._requirements = Requirements(tree, mains, cache, self._replacement)
         self._indirect = {r.path for m in mains for r in m.mod.requires if r.indirect}
         self._roots = self._requirements.roots()
@@ -93,6 +94,10 @@ class BuildList:
             )
         if not is_importable(path):
             return Resolved(path, "invalid", problem=f"malformed import path {path!r}")
+        if self._goroot is not None:
+            found = self._in_goroot(path, self._goroot)
+            if found is not None:
+                return found
         providers = [Resolved(path, "std")] if has_no_dot(path) and self.std(path) else []
         providers += [Resolved(path, "main", d, m) for m, d in self._in_modules(path, self._mains.values())]
         if self._vendor is not None:
@@ -105,6 +110,19 @@ class BuildList:
             names = " and ".join(p.module.path if p.module else "std" for p in providers)
             return Resolved(path, "invalid", problem=f"ambiguous import: found package {path} in {names}")
         return self._missing(path)
+
+    def _in_goroot(self, path: str, goroot: Module) -> Resolved | None:
+        """In the standard library's own module paths have no prefix, and what is vendored has `vendor/` in its path.
+
+        Source: Go's cmd/go/internal/modload/import.go (importFromFiles, inGorootSrc) and load.go (resolveImport).
+        """
+        directory = "/".join(part for part in (goroot.directory, path) if part)
+        if has_no_dot(path) and self._holds_go(directory):
+            return Resolved(path, "main", directory, goroot)
+        if self._vendor is None or path not in self._vendor.packages:
+            return None
+        (found,) = self._in_vendor(path, self._vendor)
+        return found._replace(path=f"vendor/{path}")
 
     def _missing(self, path: str) -> Resolved:
         if has_no_dot(path) and not any(_is_prefix(m, path) for m in self._mains):

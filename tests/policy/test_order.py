@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import random
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from gomodlint.engine import Request, check
 from gomodlint.errors import NoVerdict
 from gomodlint.policy.decode import decode
 from gomodlint.policy.order import OrderError, closure, parse
@@ -175,3 +177,18 @@ def test_a_broken_order_on_one_line_stands_at_its_value() -> None:
     with pytest.raises(NoVerdict) as caught:
         decode(b'[rules.r]\nkind = "order"\norder = "a < b;"\n', "gomodlint.toml", kinds=Kinds())
     assert caught.value.problems[0][:3] == ("a is not defined", "gomodlint.toml", 3)
+
+
+def test_std_obeys_go_s_own_text_and_a_violation_is_found(tmp_path: Path) -> None:
+    source = goroot() / "src"
+    policy = tmp_path / "gomodlint.toml"
+    rule = 'kind = "order"\noptional = true\nexhaustive = true\nwhen = "!ignore"\n'
+    policy.write_text(f"[build]\nports = [\"all\"]\n\n[rules.std]\n{rule}order = '''{text_of_go()}'''\n")
+    request = Request(str(source), {}, datetime.date(2026, 6, 1), policy=str(policy))
+    verdict = check(request)
+    assert verdict.looked_at.packages > 300
+    assert [str(finding.message) for finding in verdict.findings] == []
+    overlay = {"sort/zz_windows.go": b'package sort\n\nimport _ "net/http"\n'}
+    (finding,) = check(request._replace(overlay=overlay)).findings
+    assert finding.message == "sort may not import net/http: the order does not put it below"
+    assert (finding.file, finding.line, finding.condition) == ("sort/zz_windows.go", 3, "windows && !ignore")
