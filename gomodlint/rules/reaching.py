@@ -26,12 +26,10 @@ def breaches_of_reach(
     """
     graph = context.graph
     starts = starts_of(context, importers)
-    not_through = frozenset(targets) | closed if closed else targets
+    not_through = frozenset(targets) | closed
     for target in sorted(targets, key=lambda index: (graph.packages[index].path, index)):
         imported = graph.packages[target]
-        distances = Distances(
-            graph.packages, graph.importers(), context.universe, target, within=context.within, not_through=not_through
-        )
+        distances = context.distances(target, not_through)
         if len(distances.layers) == 1 and not _is_first_hop(starts, target):
             continue
         for importer, specifier, first_hops in starts:

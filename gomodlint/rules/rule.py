@@ -9,12 +9,15 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
-from gomodlint.graph.chain import Hop
+from gomodlint.graph.chain import Distances, Hop
 from gomodlint.graph.package import FileKind, GoFile, Graph, Package
 from gomodlint.policy.model import RuleSettings
 from gomodlint.policy.selector import Selector, is_below
 
 Options = TypeVar("Options")
+
+
+KEPT = 256  # distances kept for other rules of a run
 
 
 class Breach(NamedTuple):
@@ -66,6 +69,7 @@ class Context(NamedTuple):
 
     `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted. `base` is
     the graph to compare with, where a run has one. `directory` is where paths of the policy start.
+    `measured` are distances that the rules of a run share: many speak of the same targets.
     """
 
     graph: Graph
@@ -76,6 +80,7 @@ class Context(NamedTuple):
     excluded: Callable[[str], bool] = _nothing
     base: Graph | None = None
     directory: str = ""
+    measured: dict[tuple[int, Condition, frozenset[int]], Distances] | None = None
 
     def bind(self, importers: Selector | None, to: Selector) -> Iterator[tuple[list[Package], Selector]]:
         """Importers with the targets meant for them: `{name}` captured by an importer's path is filled in `to`."""
@@ -128,6 +133,19 @@ class Context(NamedTuple):
         """Whether files of this kind are the rule's business (`scope`)."""
         scope = self.settings.scope
         return scope == "all" or (scope == "test") == (kind != "production")
+
+    def distances(self, target: int, not_through: frozenset[int]) -> Distances:
+        """How far every package is from a target, past no other package of `not_through`."""
+        key = (target, self.within, not_through)
+        found = self.measured.get(key) if self.measured is not None else None
+        if found is None:
+            graph = self.graph
+            found = Distances(
+                graph.packages, graph.importers(), self.universe, target, within=self.within, not_through=not_through
+            )
+            if self.measured is not None and len(self.measured) < KEPT:
+                self.measured[key] = found
+        return found
 
     def holds(self, condition: Condition) -> Condition:
         """The part of a condition that counts for this rule."""

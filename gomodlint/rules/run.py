@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding, Step
+from gomodlint.graph.chain import Distances
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
 from gomodlint.rules.files import matching
@@ -32,10 +34,11 @@ def run_rules(
     """
     findings: list[Finding] = []
     excepted: dict[tuple[str, int, int], RuleException] = {}
+    measured: dict[tuple[int, Condition, frozenset[int]], Distances] = {}
     for settings in policy.rules:
         if settings.severity == "off":
             continue
-        context = context_for(policy, settings, graph, universe)._replace(base=base)
+        context = context_for(policy, settings, graph, universe)._replace(base=base, measured=measured)
         for breach in rule(settings.kind).check(context, settings.options):
             exception = _exception(settings, breach)
             if exception is not None:
