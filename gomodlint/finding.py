@@ -133,6 +133,7 @@ class Verdict(NamedTuple):
     errors: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     baseline: Baseline = Baseline("", exists=False)
+    cache_notes: tuple[str, ...] = ()  # for standard error, no part of any report
 
     @property
     def kind(self) -> VerdictKind:

@@ -30,12 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in list(os.environ):
         if name.startswith(_SCRUBBED) and name not in _KEPT:
             monkeypatch.delenv(name)
     for name, value in _IDENTITY.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("GOMODLINT_CACHE", str(tmp_path_factory.getbasetemp() / "gomodlint-cache"))
     monkeypatch.setenv("GOTOOLCHAIN", "local")
     monkeypatch.setenv("GOPROXY", "off")
     monkeypatch.setenv("GOFLAGS", "")

@@ -12,12 +12,13 @@ from gomodlint import __version__
 from gomodlint.cli.exit_status import status_of
 from gomodlint.engine import Request, check
 from gomodlint.finding import Verdict
+from gomodlint.report.escape import terminal_safe
 from gomodlint.report.formats import FORMATS, render
 
 DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
 EPILOG = """exit status: 0 clean, 1 findings, 2 no verdict (usage, policy, unreadable input, nothing checked)
 
-other commands: gomodlint baseline | explain RULE | init | policy | prove | schema   (gomodlint COMMAND --help)"""
+commands: gomodlint baseline | cache | explain | init | policy | prove | schema | why (gomodlint COMMAND --help)"""
 
 
 def main(arguments: list[str]) -> int:
@@ -40,6 +41,8 @@ def main(arguments: list[str]) -> int:
     verdict = check(request)
     if options.stats:
         _say_stats(verdict, time.perf_counter() - start)
+    for note in verdict.cache_notes:
+        sys.stderr.write(f"gomodlint: {terminal_safe(note)}\n")
     text = render(options.format, verdict, color=_wants_color(options))
     if options.output:
         _write(options.output, text)
@@ -71,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--no-cache",
         action="store_true",
-        help="neither read nor write a cache (there is none yet: accepted for scripts)",
+        help="neither read nor write the cache (see: gomodlint cache)",
     )
     add("--stats", action="store_true", help="say on standard error what was read and how long it took")
     add("--today", metavar="DATE", type=datetime.date.fromisoformat, help="the date for exceptions that end (UTC)")

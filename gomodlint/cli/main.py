@@ -13,6 +13,7 @@ VERBS = {
     "why": "through which imports one package reaches another",
     "action": "what the GitHub Action runs",
     "baseline": "the file of known findings",
+    "cache": "what is kept between runs, and where",
     "check": "check the policy (the default)",
     "explain": "the manual page of a rule",
     "init": "write a starter policy",

@@ -13,6 +13,7 @@ from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
 from gomodlint.engine.restrict import restrict
+from gomodlint.engine.run_cache import cache_of
 from gomodlint.engine.side import link, read_side
 from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
@@ -39,7 +40,8 @@ def _check(request: Request) -> Verdict:
         chosen = choose_policy(place, request, sources)
         policy = chosen.policy
         known: dict[str, Header] = {}
-        head = read_side(sources.head, policy, request.environ, known)
+        cache = cache_of(request, place, git=sources.base is not None)
+        head = read_side(sources.head, policy, request.environ, known, kept=cache.headers if cache else None)
         base = None
         directories = changed_directories(sources, policy.build.modfile)
         if sources.base is not None and directories is None:
@@ -54,6 +56,8 @@ def _check(request: Request) -> Verdict:
         std, notices = std_of(policy, head, request.environ)
         universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
         linked = link(head, universe, std)
+        if cache is not None:
+            cache.save()
         old = None
         if sources.base is not None:
             old = linked_base(head, linked, base, sources, directories, known, universe, std)
@@ -98,4 +102,5 @@ def _check(request: Request) -> Verdict:
         errors=judged.errors,
         notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
         baseline=known_by.baseline,
+        cache_notes=tuple(cache.notes) if cache else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
@@ -15,10 +15,11 @@ from gomodlint.source.directory import HeaderReader
 from gomodlint.source.discover import Listing, main_modules, package_directories, walk
 from gomodlint.source.gomod import GoMod
 from gomodlint.source.header import Header
+from gomodlint.source.kept_headers import KeptHeaders, KeptReader
 from gomodlint.source.module import Module
 from gomodlint.source.parallel import Job, read_directories, workers_for
 from gomodlint.source.resolve import BuildList
-from gomodlint.source.tree import Entry, Tree
+from gomodlint.source.tree import Entry, Tree, TreeError
 
 
 class Side(NamedTuple):
@@ -46,11 +47,13 @@ class Linked(NamedTuple):
 
 
 def read_side(
-    tree: Tree, policy: Policy, environ: Mapping[str, str], known: MutableMapping[str, Header], *, workers: int = 0
-) -> Side:
+    tree: Tree, policy: Policy, environ: Mapping[str, str], known: MutableMapping[str, Header], *, workers: int = 0,
+    kept: KeptHeaders | None = None,
+) -> Side:  # fmt: skip
     """Find the main modules below the policy's directory and read their files. Raises NoVerdict when there are none.
 
-    `known` are headers by content identity, shared by the sides of a run. `workers` 0: as many as pay.
+    `known` are headers by content identity, shared by the sides of a run. `workers` 0: as many as pay. `kept` are the
+    headers of an earlier run.
     """
     listing = walk(tree, policy.directory)
     build_lists = main_modules(
@@ -66,7 +69,7 @@ def read_side(
         raise NoVerdict(
             Problem(f"no go.mod in {where} or below: nothing to check", hint="run gomodlint inside a Go module")
         )
-    reader = HeaderReader(tree, known)
+    reader = HeaderReader(tree, known) if kept is None else KeptReader(tree, known, kept)
 
     def directories(build_list: BuildList, module: Module) -> Iterable[tuple[str, str, list[Entry]]]:
         root = module.directory
@@ -84,10 +87,32 @@ def read_side(
     jobs = [Job(directory, entries, tests=True) for _, _, dirs in found for _, directory, entries in dirs]
     vendored = [directory for build_list in build_lists for directory in build_list.vendored_directories()]
     jobs += [Job(directory, None, tests=False) for directory in vendored]
-    files = sum(len(job.entries or ()) for job in jobs) + 4 * len(vendored)
+    _read_ahead(tree, reader, jobs, workers)
+    return Side(tree, build_lists, reader, read_own(found, reader), listing)
+
+
+def _read_ahead(tree: Tree, reader: HeaderReader, jobs: list[Job], workers: int) -> None:
+    """Read all that is sure to be asked for, by several processes where that pays."""
+    if isinstance(reader, KeptReader):
+        jobs = [
+            job for job in _listed(tree, jobs) if not reader.take(job.directory, job.entries or (), tests=job.tests)
+        ]
+    files = sum(4 if job.entries is None else len(job.entries) for job in jobs)
     read = read_directories(tree, reader, jobs, workers=workers or workers_for(files))
     reader.keep(read)
-    return Side(tree, build_lists, reader, read_own(found, reader), listing)
+    if isinstance(reader, KeptReader):
+        for job in jobs:
+            if job.directory in read:
+                reader.put(job.directory, read[job.directory], tests=job.tests)
+
+
+def _listed(tree: Tree, jobs: list[Job]) -> Iterator[Job]:
+    for job in jobs:
+        try:
+            entries = tree.entries(job.directory) if job.entries is None else job.entries
+        except TreeError:
+            continue  # met again, and named, when it is read
+        yield Job(job.directory, entries, job.tests)
 
 
 def link(side: Side, universe: Universe, std: Std) -> Linked:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Collection, Mapping, Sequence
 
 from gomodlint.source.tree import Entry, TreeError
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+
+YOUNG = 2 * 10**9  # ns; the coarsest clock of a file system (FAT) has ticks of 2 s
 
 
 class DiskTree:
@@ -18,7 +21,7 @@ class DiskTree:
     whose content is known without reading.
     """
 
-    __slots__ = ("_directories", "_identities", "_only", "_prefix", "top")
+    __slots__ = ("_directories", "_identities", "_only", "_prefix", "_stable_before", "top")
 
     def __init__(
         self, top: str, *, only: Collection[str] | None = None, identities: Mapping[str, str] | None = None
@@ -28,6 +31,7 @@ class DiskTree:
         self._only = None if only is None else frozenset(only)
         self._directories = frozenset() if only is None else _directories_of(self._only or frozenset())
         self._identities = identities or {}
+        self._stable_before = time.time_ns() - YOUNG
 
     def entries(self, directory: str) -> list[Entry]:
         """See Tree."""
@@ -58,6 +62,27 @@ class DiskTree:
     def identity(self, path: str) -> str:
         """See Tree."""
         return self._identities.get(path, "")
+
+    def stamps(self, directory: str, names: Sequence[str]) -> list[str]:
+        """See Tree. A file changed in the last seconds has none: it may change again within one tick of its clock."""
+        prefix = self._on_disk(directory).rstrip(os.sep) + os.sep
+        within = f"{directory}/" if directory else ""
+        identities, limit, lstat = self._identities, self._stable_before, os.lstat
+        found = []
+        for name in names:
+            identity = identities.get(within + name, "") if identities else ""
+            if not identity:
+                identity = "?"
+                try:
+                    status = lstat(prefix + name)
+                except OSError:
+                    found.append(identity)  # met again when it is read
+                    continue
+                changed, written = status.st_ctime_ns, status.st_mtime_ns
+                if changed < limit and written < limit and stat.S_ISREG(status.st_mode):
+                    identity = f"{status.st_size}:{written}:{status.st_ino}:{changed}"
+            found.append(identity)
+        return found
 
     def in_worker(self) -> DiskTree:
         """See Tree."""

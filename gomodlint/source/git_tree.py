@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gomodlint.git import Blobs, GitFile
 from gomodlint.source.disk import DiskTree
@@ -42,6 +42,13 @@ class GitTree:
         """See Tree."""
         file = self._files.get(path)
         return f"git:{file.oid}" if file is not None and file.mode.startswith("100") else ""
+
+    def stamps(self, directory: str, names: Sequence[str]) -> list[str]:
+        """See Tree."""
+        if os.path.isabs(directory):
+            return self._disk.stamps(directory, names)
+        prefix = f"{directory}/" if directory else ""
+        return [self.identity(prefix + name) or "?" for name in names]
 
     def in_worker(self) -> GitTree:
         """See Tree."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gomodlint.source.tree import Entry, Tree, TreeError
 
@@ -46,6 +46,12 @@ class OverlayTree:
     def identity(self, path: str) -> str:
         """See Tree."""
         return "" if path in self._files else self._below.identity(path)
+
+    def stamps(self, directory: str, names: Sequence[str]) -> list[str]:
+        """See Tree."""
+        prefix = f"{directory}/" if directory else ""
+        below = self._below.stamps(directory, names)
+        return ["?" if prefix + name in self._files else stamp for name, stamp in zip(names, below, strict=True)]
 
     def in_worker(self) -> OverlayTree:
         """See Tree."""

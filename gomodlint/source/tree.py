@@ -5,6 +5,7 @@ surrogates (`os.fsdecode`). An absolute path (module cache, GOROOT, a `replace` 
 disk by every Tree.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 
@@ -41,6 +42,12 @@ class Tree(Protocol):
 
     def identity(self, path: str) -> str:
         """What names the content of a file (`git:` and a blob id), when that is known without reading; else ""."""
+
+    def stamps(self, directory: str, names: Sequence[str]) -> list[str]:
+        """For each file of a directory a word that changes when its content does; "?" when nothing would tell.
+
+        It is the blob, or size, times and inode: the file is not read. It holds no `/` and no blank.
+        """
 
     def in_worker(self) -> "Tree":
         """The same Tree for a forked process, which must not share open pipes with its parent."""

@@ -1,0 +1,134 @@
+"""Files of the cache: lines of text behind a head that says whose they are and that they are whole.
+
+    gomodlint-cache 1 MADE-BY CRC-32 LENGTH
+    LINE
+    ...
+
+A file is written beside its place and moved there, so that runs side by side and a run that is killed leave a whole
+file or none; of two that write, the last one stays. Nothing in it is ever executed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from typing import NamedTuple
+from zlib import crc32
+
+MAGIC = "gomodlint-cache 1"
+SUFFIX = ".gmlcache"
+LARGEST_FILE = 1 << 29  # bytes; larger ones are neither read nor written
+LARGEST_CACHE = 1 << 30  # bytes of all files; beyond, the files that were not written for longest go
+_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+class Damaged(Exception):  # noqa: N818 - it says what the file is
+    """A file of the cache is not what was written there. The text says how."""
+
+
+class Size(NamedTuple):
+    """What is in a cache: files, and their bytes."""
+
+    files: int
+    bytes: int
+
+
+class Store:
+    """The files in one directory (absolute, made when something is written) that `made_by` wrote.
+
+    `made_by` is a word without blanks: what another version wrote is as if it were not there.
+    """
+
+    __slots__ = ("directory", "made_by")
+
+    def __init__(self, directory: str, made_by: str) -> None:
+        self.directory = directory
+        self.made_by = made_by
+
+    def read(self, name: str) -> list[str] | None:
+        """The lines under a name; None when there are none. Raises Damaged, and OSError when it cannot be read."""
+        try:
+            handle = os.open(self._path(name), os.O_RDONLY | _FLAGS | _BINARY)
+        except FileNotFoundError:
+            return None
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
+                raise Damaged("not a regular file, or far too large")
+            data = file.read()
+        head, _, body = data.partition(b"\n")
+        words = head.split(b" ")
+        if b" ".join(words[:2]) != MAGIC.encode() or len(words) != 5:
+            raise Damaged("not a file of this cache")
+        if words[2] != self.made_by.encode():
+            return None
+        if words[3:] != [b"%08x" % crc32(body), b"%d" % len(body)]:
+            raise Damaged("its checksum does not fit")
+        return body.decode("utf-8", "surrogateescape").split("\n")[:-1]
+
+    def write(self, name: str, lines: Iterable[str]) -> None:
+        """Keep lines (without line ends in them) under a name. Raises OSError."""
+        body = "".join([line + "\n" for line in lines]).encode("utf-8", "surrogateescape")
+        if len(body) >= LARGEST_FILE - 1000:
+            return
+        head = f"{MAGIC} {self.made_by} {crc32(body):08x} {len(body)}\n".encode()
+        os.makedirs(self.directory, mode=0o700, exist_ok=True)
+        path = self._path(name)
+        beside = f"{path}.{os.getpid()}.tmp"
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS | _BINARY, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(head)
+                file.write(body)
+            os.replace(beside, path)
+        except BaseException:
+            os.unlink(beside)
+            raise
+        self._prune()
+
+    def size(self) -> Size:
+        """What is there, other versions' files and remains of killed runs included. Raises OSError."""
+        files = self._files()
+        return Size(len(files), sum(size for _, size, _ in files))
+
+    def clear(self) -> Size:
+        """Remove all of it, and nothing else that lies there; what was removed. Raises OSError."""
+        files = self._files()
+        for _, _, path in files:
+            _remove(path)
+        return Size(len(files), sum(size for _, size, _ in files))
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self.directory, name + SUFFIX)
+
+    def _files(self) -> list[tuple[int, int, str]]:
+        """Time of the last write in ns, size in bytes, path."""
+        found = []
+        try:
+            with os.scandir(self.directory) as scan:
+                for entry in scan:
+                    is_ours = entry.name.endswith(SUFFIX) or (SUFFIX in entry.name and entry.name.endswith(".tmp"))
+                    if is_ours and entry.is_file(follow_symlinks=False):
+                        status = entry.stat(follow_symlinks=False)
+                        found.append((status.st_mtime_ns, status.st_size, entry.path))
+        except FileNotFoundError:
+            return []
+        return sorted(found)
+
+    def _prune(self) -> None:
+        files = self._files()
+        total = sum(size for _, size, _ in files)
+        for _, size, path in files[:-1]:
+            if total <= LARGEST_CACHE:
+                break
+            _remove(path)
+            total -= size
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return  # another run was quicker

@@ -1,0 +1,179 @@
+"""The headers of a Tree's directories as lines of text, and back, as long as the files have not changed.
+
+A line is `T DIRECTORY<tab>STAMPS<tab>JSON`: T is 1 when test files were read; STAMPS is `NAME/STAMP/` for each Go file,
+and must be equal to what it is now (STAMP: see Tree.stamps); JSON is `[strings, [name, package, imports, ...], ...]`
+where numbers stand for strings. What has a tab or a line end in its name is not kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+
+from gomodlint.source.directory import HeaderReader, SourceFile
+from gomodlint.source.header import Header, HeaderError
+from gomodlint.source.tree import Entry, Tree, TreeError
+
+Files = tuple[SourceFile, ...]
+UNSTABLE = "/?/"  # a file without a stamp: its content may change unnoticed
+
+
+class KeptHeaders:
+    """Headers from an earlier run (`lines`), brought up to date. `damaged`: a line could not be understood.
+
+    The files of such a line are read again.
+    """
+
+    __slots__ = ("_changed", "_old", "_shared", "_stamps", "_texts", "damaged")
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._old: dict[str, tuple[str, str]] = {}
+        self._stamps: dict[str, str] = {}  # of the directories asked for
+        self._texts: dict[str, str | Files] = {}
+        self._shared: dict[str, str] = {}
+        self.damaged = False
+        self._changed = False
+        for line in lines:
+            key, _, rest = line.partition("\t")
+            stamps, _, text = rest.partition("\t")
+            self._old[key] = (stamps, text)
+
+    def take(self, tree: Tree, directory: str, entries: Sequence[Entry], *, tests: bool) -> Files | None:
+        """The files of a directory; those that have changed are read. None: none of it is known, `put` it."""
+        names = [e.name for e in entries if _is_go(e, tests=tests)]
+        stamps = tree.stamps(directory, names)
+        key = f"{tests:d} {directory}"
+        text = "".join([f"{name}/{stamp}/" for name, stamp in zip(names, stamps, strict=True)])
+        self._stamps[key] = text
+        old = self._old.get(key)
+        if old is None:
+            return None
+        try:
+            known = _decode(old[1], self._shared)
+        except (ValueError, TypeError, IndexError, RecursionError):
+            self.damaged = True
+            return None
+        if old[0] == text and UNSTABLE not in text:
+            self._texts[key] = old[1]
+            return known
+        return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
+
+    def put(self, directory: str, files: Files, *, tests: bool) -> None:
+        """Remember what was read of a directory that `take` did not know."""
+        key = f"{tests:d} {directory}"
+        if key in self._stamps:
+            self._texts[key] = files
+            self._changed = True
+
+    def is_changed(self) -> bool:
+        """Whether there is something new to keep, or something that is no more."""
+        return self._changed or self._old.keys() != self._texts.keys()
+
+    def lines(self) -> Iterator[str]:
+        """What the next run should be given: the directories of this run."""
+        for key, text in self._texts.items():
+            stamps = self._stamps[key]
+            if not {"\t", "\n"}.intersection(key + stamps):
+                yield f"{key}\t{stamps}\t{text if isinstance(text, str) else _encode(text)}"
+
+    def _mend(
+        self, tree: Tree, directory: str, entries: Sequence[Entry], known: Files, before: str,
+        now: dict[str, str], key: str,
+    ) -> Files | None:  # fmt: skip
+        words = before.split("/")
+        then = dict(zip(words[::2], words[1::2], strict=False))
+        same = {file.name: file for file in known if then.get(file.name) == now.get(file.name, "?") != "?"}
+        if not same:
+            return None
+        reader = HeaderReader(tree)
+        tests = key[0] == "1"
+        try:
+            fresh = reader.read(directory, [e for e in entries if e.name not in same], tests=tests)
+        except TreeError:
+            return None
+        fresh_by_name = {file.name: file for file in fresh}
+        files = tuple(same.get(name) or fresh_by_name[name] for name in now)
+        self._texts[key] = files
+        self._changed = True
+        return files
+
+
+class KeptReader(HeaderReader):
+    """A HeaderReader that asks KeptHeaders before the Tree."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, tree: Tree, known: MutableMapping[str, Header], headers: KeptHeaders) -> None:
+        super().__init__(tree, known)
+        self._headers = headers
+
+    def take(self, directory: str, entries: Sequence[Entry], *, tests: bool) -> bool:
+        """Whether a directory need not be read: it answers `read_directory` from then on."""
+        files = self._headers.take(self._tree, directory, entries, tests=tests)
+        if files is not None:
+            self.keep({directory: files})
+        return files is not None
+
+    def put(self, directory: str, files: Files, *, tests: bool) -> None:
+        """Keep what was read of a directory that `take` did not know."""
+        self._headers.put(directory, files, tests=tests)
+
+    def read_directory(self, directory: str, entries: Iterable[Entry] | None, *, tests: bool) -> Files:
+        """See HeaderReader."""
+        if directory not in self._kept:
+            found = list(self._tree.entries(directory) if entries is None else entries)
+            if not self.take(directory, found, tests=tests):
+                files = super().read_directory(directory, found, tests=tests)
+                self.put(directory, files, tests=tests)
+        return self._kept[directory]
+
+
+def _is_go(entry: Entry, *, tests: bool) -> bool:
+    name = entry.name
+    if name[-3:] != ".go" or name[0] in "_." or entry.kind != "file":
+        return False
+    return tests or name[-8:] != "_test.go"
+
+
+def _encode(files: Files) -> str:
+    strings: dict[str, int] = {}
+    rows = []
+    for name, _, header in files:
+        flat: list[int] = []
+        for path, given, line, column in header.imports:
+            flat += (strings.setdefault(path, len(strings)), strings.setdefault(given, len(strings)), line, column)
+        rows.append([
+            name, header.package, flat, header.constraint, header.constraint_line, header.generated,
+            header.directives, header.error,
+        ])  # fmt: skip
+    return json.dumps([list(strings), *rows], separators=(",", ":"))
+
+
+def _decode(text: str, shared: dict[str, str]) -> Files:
+    """Raises ValueError, TypeError or IndexError for what `_encode` did not write."""
+    strings, *rows = json.loads(text)
+    share = shared.setdefault
+    texts = [share(_str(string), string) for string in strings]
+    files = []
+    for name, package, flat, constraint, line, generated, directives, error in rows:
+        if (flat and set(map(type, flat)) != {int}) or type(line) is not int or type(generated) is not bool:
+            raise TypeError
+        get = texts.__getitem__
+        imports = tuple(zip(map(get, flat[::4]), map(get, flat[1::4]), flat[2::4], flat[3::4], strict=True))
+        header = Header(
+            share(_str(package), package),
+            imports,
+            share(_str(constraint), constraint),
+            line,
+            generated,
+            tuple([(int(at), _str(said)) for at, said in directives]),
+            None if error is None else HeaderError(_str(error[0]), int(error[1]), int(error[2])),
+        )
+        files.append(SourceFile(_str(name), name[-8:] == "_test.go", header))
+    return tuple(files)
+
+
+def _str(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return value
