@@ -122,6 +122,13 @@ class Baseline(NamedTuple):
     stale: tuple[tuple[str, ...], ...] = ()
 
 
+class CacheUse(NamedTuple):
+    """What a run has to say about its cache (for standard error), and the sum of the headers kept there."""
+
+    notes: tuple[str, ...] = ()
+    sum: str = ""
+
+
 class Verdict(NamedTuple):
     """All findings with their states, and what was not looked at. `errors` non-empty and no findings: no verdict."""
 
@@ -133,7 +140,7 @@ class Verdict(NamedTuple):
     errors: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     baseline: Baseline = Baseline("", exists=False)
-    cache_notes: tuple[str, ...] = ()  # for standard error, no part of any report
+    cache: CacheUse = CacheUse()  # no part of any report
 
     @property
     def kind(self) -> VerdictKind:

@@ -38,14 +38,16 @@ class Size(NamedTuple):
 class Store:
     """The files in one directory (absolute, made when something is written) that `made_by` wrote.
 
-    `made_by` is a word without blanks: what another version wrote is as if it were not there.
+    `made_by` is a word without blanks: what another version wrote is as if it were not there. `sums` tell
+    contents apart.
     """
 
-    __slots__ = ("directory", "made_by")
+    __slots__ = ("directory", "made_by", "sums")
 
     def __init__(self, directory: str, made_by: str) -> None:
         self.directory = directory
         self.made_by = made_by
+        self.sums: dict[str, str] = {}  # of what was read or written last under a name
 
     def read(self, name: str) -> list[str] | None:
         """The lines under a name; None when there are none. Raises Damaged, and OSError when it cannot be read."""
@@ -66,6 +68,7 @@ class Store:
             return None
         if words[3:] != [b"%08x" % crc32(body), b"%d" % len(body)]:
             raise Damaged("its checksum does not fit")
+        self.sums[name] = f"{words[3].decode()}-{len(body)}"
         return body.decode("utf-8", "surrogateescape").split("\n")[:-1]
 
     def write(self, name: str, lines: Iterable[str]) -> None:
@@ -86,6 +89,7 @@ class Store:
         except BaseException:
             os.unlink(beside)
             raise
+        self.sums[name] = f"{crc32(body):08x}-{len(body)}"
         self._prune()
 
     def size(self) -> Size:

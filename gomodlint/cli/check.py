@@ -7,13 +7,16 @@ import datetime
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from gomodlint import __version__
-from gomodlint.cli.exit_status import status_of
-from gomodlint.engine import Request, check
-from gomodlint.finding import Verdict
-from gomodlint.report.escape import terminal_safe
-from gomodlint.report.formats import FORMATS, render
+from gomodlint.recall.answer import Answer, Question
+from gomodlint.report.formats import FORMATS
+from gomodlint.source import watch
+from gomodlint.source.place import locate
+
+if TYPE_CHECKING:
+    from gomodlint.finding import Verdict
 
 DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
 EPILOG = """exit status: 0 clean, 1 findings, 2 no verdict (usage, policy, unreadable input, nothing checked)
@@ -24,10 +27,36 @@ commands: gomodlint baseline | cache | explain | init | policy | prove | schema 
 def main(arguments: list[str]) -> int:
     """Check, print the report, and return the exit status."""
     options = parser().parse_args(arguments)
+    today = options.today or datetime.datetime.now(datetime.UTC).date()
+    question = _question(options, today)
+    answer = question.recall() if question else None
+    if answer is None:
+        answer = _answer(options, today, question)
+    _write(options.output, answer.text)
+    return answer.status
+
+
+def _question(options: argparse.Namespace, today: datetime.date) -> Question | None:
+    """What the cache may know the answer to: a check of the disk as a whole, without git."""
+    if options.no_cache or options.stats or options.arguments:
+        return None
+    if options.base or options.head or options.staged or options.tracked:
+        return None
+    words = (options.policy, options.policy_from, options.format, _wants_color(options), today)
+    return Question(locate(os.getcwd()), os.environ, words)
+
+
+def _answer(options: argparse.Namespace, today: datetime.date, question: Question | None) -> Answer:
+    """Check, and keep the answer if there is a question."""
+    from gomodlint.cli.exit_status import status_of
+    from gomodlint.engine import Request, check
+    from gomodlint.report.escape import terminal_safe
+    from gomodlint.report.formats import render
+
     request = Request(
         directory=os.getcwd(),
         environ=os.environ,
-        today=options.today or datetime.datetime.now(datetime.UTC).date(),
+        today=today,
         arguments=tuple(options.arguments),
         policy=options.policy,
         base=options.base,
@@ -38,17 +67,19 @@ def main(arguments: list[str]) -> int:
         cache=not options.no_cache,
     )
     start = time.perf_counter()
-    verdict = check(request)
+    seen = watch.watch()
+    try:
+        verdict = check(request)
+    finally:
+        watch.end()
     if options.stats:
         _say_stats(verdict, time.perf_counter() - start)
-    for note in verdict.cache_notes:
+    for note in verdict.cache.notes:
         sys.stderr.write(f"gomodlint: {terminal_safe(note)}\n")
-    text = render(options.format, verdict, color=_wants_color(options))
-    if options.output:
-        _write(options.output, text)
-    else:
-        sys.stdout.write(text)
-    return status_of(verdict)
+    answer = Answer(int(status_of(verdict)), render(options.format, verdict, color=_wants_color(options)))
+    if question is not None and not verdict.errors and verdict.looked_at.std_source == "table":
+        question.remember(answer, seen, verdict.cache.sum)
+    return answer
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -99,6 +130,9 @@ def _wants_color(options: argparse.Namespace) -> bool:
 
 
 def _write(path: str, text: str) -> None:
+    if not path:
+        sys.stdout.write(text)
+        return
     from gomodlint.errors import NoVerdict, Problem
 
     try:

@@ -1,8 +1,12 @@
 """The only meanings an exit status has, whatever the report format."""
 
-from enum import IntEnum
+from __future__ import annotations
 
-from gomodlint.finding import Verdict
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomodlint.finding import Verdict
 
 
 class ExitStatus(IntEnum):

@@ -18,7 +18,7 @@ from gomodlint.engine.side import link, read_side
 from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
 from gomodlint.engine.universe import universe_of
-from gomodlint.finding import LookedAt, Verdict
+from gomodlint.finding import CacheUse, LookedAt, Verdict
 from gomodlint.source.discover import walk
 from gomodlint.source.header import Header
 
@@ -102,5 +102,5 @@ def _check(request: Request) -> Verdict:
         errors=judged.errors,
         notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
         baseline=known_by.baseline,
-        cache_notes=tuple(cache.notes) if cache else (),
+        cache=cache.use() if cache else CacheUse(),
     )

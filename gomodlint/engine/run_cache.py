@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from zlib import crc32
 
-from gomodlint import __version__
-from gomodlint.cache.place import directory
-from gomodlint.cache.store import Damaged, Store
+from gomodlint.cache.store import Damaged
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
+from gomodlint.finding import CacheUse
+from gomodlint.recall.names import headers_store, name_of
 from gomodlint.source.kept_headers import KeptHeaders
-
-_READERS = ("header", "kept_headers", "directory")  # what decides what a line says, by the beginning of the file name
 
 
 class RunCache:
@@ -22,9 +18,8 @@ class RunCache:
     def __init__(self, place: Place, environ: Mapping[str, str], *, git: bool) -> None:
         self.notes: list[str] = []
         self.headers = KeptHeaders(())
-        where = directory(environ)
-        self._store = Store(where, made_by()) if where else None
-        self._name = _name(place.top, "blobs" if git else "files")
+        self._store = headers_store(environ)
+        self._name = name_of("blobs" if git else "files", place.top)
         if self._store is None:
             return
         try:
@@ -47,6 +42,11 @@ class RunCache:
         except OSError as error:
             self.notes = [f"the cache is not written: {error.strerror} (in {self._store.directory})"]
 
+    def use(self) -> CacheUse:
+        """What the verdict says of it."""
+        complete = self._store is not None and self.headers.are_complete()
+        return CacheUse(tuple(self.notes), self._store.sums.get(self._name, "") if self._store and complete else "")
+
     def _rebuilt(self, what: str) -> None:
         self.notes.append(f"the cache was damaged ({what}): it is built anew")
 
@@ -59,23 +59,3 @@ def cache_of(request: Request, place: Place, *, git: bool) -> RunCache | None:
     if not request.cache or request.overlay or request.overlay_alone:
         return None
     return RunCache(place, request.environ, git=git or request.staged)
-
-
-def made_by() -> str:
-    """The version, and a checksum of the code that reads headers: a development tree changes without a version."""
-    package = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "source")
-    total = 0
-    try:
-        for name in sorted(os.listdir(package)):
-            if name.startswith(_READERS) and name.endswith(".py"):
-                with open(os.path.join(package, name), "rb") as file:
-                    total = crc32(file.read(), total)
-    except OSError:  # in a zip file, which a release is
-        total = 0
-    return f"{__version__}-{total:08x}"
-
-
-def _name(top: str, kind: str) -> str:
-    """Two repositories under one name would only overwrite each other's lines: stamps tell them apart."""
-    data = os.fsencode(top)
-    return f"{kind}-{crc32(data):08x}{crc32(data[::-1]):08x}"

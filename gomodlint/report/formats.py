@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from gomodlint.finding import Verdict
+if TYPE_CHECKING:
+    from gomodlint.finding import Verdict
 
 FORMATS = {
     "text": "gomodlint.report.text",

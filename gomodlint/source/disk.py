@@ -7,11 +7,10 @@ import stat
 import time
 from collections.abc import Collection, Mapping, Sequence
 
+from gomodlint.source import watch
 from gomodlint.source.tree import Entry, TreeError
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
-
-YOUNG = 2 * 10**9  # ns; the coarsest clock of a file system (FAT) has ticks of 2 s
 
 
 class DiskTree:
@@ -31,10 +30,21 @@ class DiskTree:
         self._only = None if only is None else frozenset(only)
         self._directories = frozenset() if only is None else _directories_of(self._only or frozenset())
         self._identities = identities or {}
-        self._stable_before = time.time_ns() - YOUNG
+        self._stable_before = time.time_ns() - watch.YOUNG
 
     def entries(self, directory: str) -> list[Entry]:
         """See Tree."""
+        watching = watch.current()
+        if watching is None:
+            return self._entries(directory)
+        path = self._on_disk(directory)
+        stamp = watch.stamp(path)
+        watching.directories[path] = stamp, "-"
+        found = self._entries(directory)
+        watching.directories[path] = stamp, watch.listing(found)
+        return found
+
+    def _entries(self, directory: str) -> list[Entry]:
         found = []
         only, identities, prefix = self._only, self._identities, f"{directory}/" if directory else ""
         is_own = not os.path.isabs(directory)
@@ -48,7 +58,7 @@ class DiskTree:
                     elif item.is_dir(follow_symlinks=False):
                         entry = Entry(name, "dir")
                     elif item.is_symlink():
-                        entry = self._link(path, item.path, name)
+                        entry = self.link(path, name)
                     else:
                         entry = Entry(name, "other")
                     if only is not None and is_own and not self._is_tracked(path, entry):
@@ -90,6 +100,10 @@ class DiskTree:
 
     def read(self, path: str, limit: int = -1) -> bytes:
         """See Tree. Only regular files are read: a FIFO or a device is refused, and never waited for."""
+        watching = watch.current() if limit < 0 else None
+        if watching is not None:
+            on_disk = self._on_disk(path)
+            watching.files[on_disk] = watch.stamp(on_disk)
         try:
             handle = os.open(self._on_disk(path), _OPEN_FLAGS)
         except OSError as error:
@@ -116,9 +130,16 @@ class DiskTree:
     def _on_disk(self, path: str) -> str:
         return path if os.path.isabs(path) else self._prefix + path
 
-    def _link(self, path: str, on_disk: str, name: str) -> Entry:
+    def link(self, path: str, name: str) -> Entry:
         """A symlink counts as what it leads to, as long as it does not lead out of the repository."""
-        target = os.path.realpath(on_disk)
+        entry = self._link(path, name)
+        watching = watch.current()
+        if watching is not None:
+            watching.links[path] = entry.kind
+        return entry
+
+    def _link(self, path: str, name: str) -> Entry:
+        target = os.path.realpath(self._on_disk(path))
         if not os.path.isabs(path) and target != self.top and not target.startswith(self._prefix):
             return Entry(name, "dangling", link=True)
         try:

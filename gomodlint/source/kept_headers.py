@@ -58,12 +58,37 @@ class KeptHeaders:
             return known
         return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
 
+    def still_hold(self, tree: Tree, most: int) -> bool:
+        """Whether all headers are what they were. At most `most` directories are read to tell.
+
+        Names that have come are not looked for: that is for who knows the directories.
+        """
+        changed = []
+        for key, (stamps, _) in self._old.items():
+            words = stamps.split("/")
+            if words[1::2] != tree.stamps(key[2:], words[:-1:2]) or UNSTABLE in stamps:
+                changed.append(key)
+        return len(changed) <= most and all(self._is_same(tree, key) for key in changed)
+
+    def _is_same(self, tree: Tree, key: str) -> bool:
+        try:
+            before = _decode(self._old[key][1], self._shared)
+            return before == HeaderReader(tree).read(key[2:], tree.entries(key[2:]), tests=key[0] == "1")
+        except (ValueError, TypeError, IndexError, RecursionError, TreeError):
+            return False
+
     def put(self, directory: str, files: Files, *, tests: bool) -> None:
         """Remember what was read of a directory that `take` did not know."""
         key = f"{tests:d} {directory}"
         if key in self._stamps:
             self._texts[key] = files
             self._changed = True
+
+    def are_complete(self) -> bool:
+        """Whether every directory that was asked for is kept."""
+        return self._stamps.keys() == self._texts.keys() and not any(
+            _is_odd(key + self._stamps[key]) for key in self._texts
+        )
 
     def is_changed(self) -> bool:
         """Whether there is something new to keep, or something that is no more."""
@@ -73,7 +98,7 @@ class KeptHeaders:
         """What the next run should be given: the directories of this run."""
         for key, text in self._texts.items():
             stamps = self._stamps[key]
-            if not {"\t", "\n"}.intersection(key + stamps):
+            if not _is_odd(key + stamps):
                 yield f"{key}\t{stamps}\t{text if isinstance(text, str) else _encode(text)}"
 
     def _mend(
@@ -133,6 +158,10 @@ def _is_go(entry: Entry, *, tests: bool) -> bool:
     if name[-3:] != ".go" or name[0] in "_." or entry.kind != "file":
         return False
     return tests or name[-8:] != "_test.go"
+
+
+def _is_odd(text: str) -> bool:
+    return "\t" in text or "\n" in text
 
 
 def _encode(files: Files) -> str:
