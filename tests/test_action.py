@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from composite import Ran, run_action
 from repository import Git
 from runner import commands
@@ -97,6 +98,24 @@ def test_without_a_base_everything_is_reported(pull_request: tuple[Git, Path], t
         files = {c.properties.get("file") for c in commands(ran.log) if c.name == "error"}
         assert {"helper/helper.go", "old/old.go"} >= files >= {"helper/helper.go"}, ran.log
         assert ran.status == 1
+
+
+def test_the_cache_is_kept_where_the_cache_step_looks_and_changes_nothing(
+    pull_request: tuple[Git, Path], tmp_path: Path
+) -> None:
+    git, event = pull_request
+    workspace = checkout(git, tmp_path / "clone", 2)
+    without = run(workspace, event)
+    kept = event.parent / "gomodlint-cache"
+    assert not kept.exists()
+    assert run(workspace, event, cache="true")[::2] == without[::2]
+    [file] = kept.iterdir()
+    assert file.name.startswith("blobs-"), "files are known by their blobs, which the next checkout has too"
+    again = checkout(git, tmp_path / "again" / "clone", 2)
+    assert run(again, event, cache="true")[::2] == without[::2]
+    [step] = [step for step in yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"] if "uses" in step]
+    assert step["with"]["path"].endswith("/gomodlint-cache")
+    assert step["with"]["key"].startswith(step["with"]["restore-keys"])
 
 
 def test_push_with_a_zero_before_has_no_base(pull_request: tuple[Git, Path], tmp_path: Path) -> None:

@@ -52,15 +52,20 @@ def _verdict() -> Verdict:
         base = read_event(environ, Repository(place.top, environ)).base
     elif base == "none":
         base = ""
-    return check(
+    caches = environ.get("GOMODLINT_ACTION_CACHE") == "true"  # else nobody would keep what is written
+    verdict = check(
         Request(
             directory=directory,
-            environ=environ,
+            environ={**environ, "GOMODLINT_CACHE": os.path.join(environ.get("RUNNER_TEMP", "."), "gomodlint-cache")},
             today=datetime.datetime.now(datetime.UTC).date(),
             policy=environ.get("GOMODLINT_POLICY", ""),
             base=base,
+            cache=caches,
         )
     )
+    for note in verdict.cache.notes:
+        sys.stderr.write(f"gomodlint: {terminal_safe(note)}\n")
+    return verdict
 
 
 def _append(path: str, page: str) -> None:

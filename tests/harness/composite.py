@@ -38,6 +38,8 @@ def run_action(action: Path, workspace: Path, event: Path, event_name: str, inpu
     (tools / "python3").unlink(missing_ok=True)
     (tools / "python3").symlink_to(sys.executable)
     for number, step in enumerate(document["runs"]["steps"]):
+        if "uses" in step:
+            continue  # other actions are not here; what they would keep stays in RUNNER_TEMP
         output = temporary / f"output{number}"
         output.write_text("")
         environ = {
