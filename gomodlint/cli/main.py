@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -22,15 +23,34 @@ VERBS = {
     "schema": "a JSON Schema of the policy, for editors",
 }
 
+# Why writing to a stream fails, which is no bug; reading and opening name the file.
+_WRITING = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF}
+
 
 def run() -> int:
     """Run `gomodlint` with the process's arguments; the exit status."""
+    _open_closed_streams()
     try:
         return main(sys.argv[1:])
-    except BrokenPipeError:
-        # The reader has gone (`| head`). Python would complain once more when it flushes standard output at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        # The reader has gone (`| head`), or the disk is full. Python would complain once more, and end with a status
+        # of its own, when it flushes the streams at exit.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        try:
+            if not isinstance(error, BrokenPipeError):
+                sys.stderr.write(f"cannot write to standard output: {error.strerror}\ngomodlint: no verdict\n")
+            sys.stderr.flush()
+        except OSError:
+            os.dup2(nowhere, sys.stderr.fileno())
         return ExitStatus.NO_VERDICT
+
+
+def _open_closed_streams() -> None:
+    """A stream that the caller has closed (`>&-`) leads nowhere; the exit status still says the verdict."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
 
 
 def run_as_program() -> None:
@@ -52,9 +72,15 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("gomodlint: interrupted, no verdict\n")
         return ExitStatus.INTERRUPTED
-    except BrokenPipeError:
-        raise
+    except OSError as error:
+        if error.filename is None and error.errno in _WRITING:
+            raise
+        _report_bug(error)
+        return ExitStatus.NO_VERDICT
     except Exception as error:  # noqa: BLE001 - the one door: a bug of ours is no verdict, never "findings"
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it while it makes a class
+            sys.stderr.write("gomodlint: interrupted, no verdict\n")
+            return ExitStatus.INTERRUPTED
         _report_bug(error)
         return ExitStatus.NO_VERDICT
     return status

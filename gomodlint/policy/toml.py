@@ -31,6 +31,8 @@ def loads(data: bytes, file: str) -> tuple[dict[str, Any], str]:
         raise NoVerdict(explained(str(error), text, file)) from error
     except RecursionError as error:
         raise NoVerdict(_too_deep(file)) from error
+    except ValueError as error:  # Python reads no integer of more than 4,300 digits
+        raise NoVerdict(Problem(f"a value cannot be read: {error}", file, 1, 1, "write a shorter number")) from error
     if _is_too_deep(document):
         raise NoVerdict(_too_deep(file))
     return document, text
