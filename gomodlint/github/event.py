@@ -54,7 +54,7 @@ def _payload(path: str) -> dict[str, Any]:
     try:
         with open(path, "rb") as file:
             found = json.load(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NoVerdict(Problem(f"cannot read the event: {error}", path, hint="is GITHUB_EVENT_PATH right?")) from error
     return found if isinstance(found, dict) else {}
 
