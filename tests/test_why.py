@@ -100,3 +100,20 @@ def test_go_list_agrees_with_every_witness(capsys: pytest.CaptureFixture[str], g
             command = [go, "list", "-e", "-deps", f"-tags={','.join(witness['tags'])}", one["from"]]
             listed = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
             assert one["to"] in listed.stdout.split("\n"), listed.stderr
+
+
+def test_what_test_files_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "l.go").write_text("package lib\n")
+    (tmp_path / "lib" / "l_test.go").write_text('package lib_test\n\nimport _ "example.com/m/helper"\n')
+    (tmp_path / "lib" / "in_linux_test.go").write_text('package lib\n\nimport _ "net/http/pprof"\n')
+    assert ask(capsys, "./lib", "net/http/pprof")[0] == 1
+    status, said = ask(capsys, "--tests", "--all", "--format", "json", "./lib", "net/http/pprof")
+    chains = json.loads(said)["why"][0]["chains"]
+    assert status == 0
+    assert [[step["file"] for step in chain["steps"]] for chain in chains] == [
+        ["lib/in_linux_test.go"],
+        ["lib/l_test.go", "helper/direct_windows.go"],
+        ["lib/l_test.go", "helper/linux.go", "vendor/example.org/x/deep/d.go"],
+    ]
+    assert [chain["condition"] for chain in chains] == ["linux", "windows", "linux"]

@@ -16,6 +16,8 @@ VERBS = {
     "baseline": "the file of known findings",
     "cache": "what is kept between runs, and where",
     "check": "check the policy (the default)",
+    "cut": "the fewest imports to remove so that one package no longer reaches another",
+    "cycles": "who imports each other in a circle, and what breaks it",
     "explain": "the manual page of a rule",
     "init": "write a starter policy",
     "policy": "the policy in plain sentences",

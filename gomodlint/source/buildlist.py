@@ -81,6 +81,15 @@ class Requirements:
                     waiting.append((require.path, require.version, True))
         return found
 
+    def graph(self, selected: Mapping[str, str]) -> dict[str, set[str]]:
+        """Which module requires which: the main modules, and those selected whose go.mod is on this machine."""
+        found = {main.mod.module: {require.path for require in main.mod.requires} for main in self._mains}
+        for path, version in selected.items():
+            mod = self._read(path, version)
+            if mod is not None:
+                found[path] = {require.path for require in mod.requires}
+        return found
+
     def _read(self, path: str, version: str) -> GoMod | None:
         replacement = self._replaced(path, version)
         file = modcache.go_mod_file(self._cache, path, version)

@@ -143,6 +143,10 @@ class BuildList:
         """Module path to the version that is built: what modules.txt says of vendored ones, else what is selected."""
         return self._known_modules()
 
+    def requirements(self) -> Mapping[str, set[str]]:
+        """Module path to the paths of the modules that its go.mod requires, as far as it is on this machine."""
+        return self._requirements.graph(self.modules())
+
     def replacement(self, path: str, version: str) -> Replacement | None:
         """What stands in for a module by a `replace`, if anything does."""
         return self._replacement(path, version)

@@ -1,0 +1,111 @@
+"""`gomodlint cut FROM TO`: the fewest imports to remove so that FROM no longer reaches TO."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+
+from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
+from gomodlint.engine.cut import Cut, CutImport, cut
+from gomodlint.report.escape import inline
+
+NAMED = 5  # packages that leave, named in the text
+
+
+def main(arguments: list[str]) -> int:
+    """Print the cut: status 0 when there is one, 1 when there is nothing to cut."""
+    options = _parser().parse_args(arguments)
+    seen = seen_by(options)
+    importers = importers_of(seen, options.importer)
+    targets = targets_of(seen, options.imported, importers, module=options.module)
+    found = cut(seen, importers, targets, tests=options.tests, files=options.through_files)
+    if options.format == "json":
+        sys.stdout.write(json.dumps({"schema_version": 1, "cut": _plain(found, options)}, indent=2) + "\n")
+    elif found is None:
+        sys.stdout.write(inline(nothing(seen, options)) + "\n")
+    else:
+        sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, options))
+    return 0 if found is not None else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gomodlint cut",
+        description="Show the fewest imports of your own packages to remove so that FROM no longer reaches TO.",
+        epilog="exit status: 0 here is the cut, 1 FROM does not reach TO, 2 the question could not be answered",
+    )
+    parser.add_argument(
+        "importer", metavar="FROM", help="own packages, as in a policy: ./cmd/..., $main, an import path"
+    )
+    parser.add_argument("imported", metavar="TO", help="packages, as in a policy; with --module a module path")
+    parser.add_argument("--module", action="store_true", help="TO is a module")
+    parser.add_argument("--tests", action="store_true", help="what FROM's test files import counts too")
+    parser.add_argument("--through-files", action="store_true", help="the fewest files to change, not imports")
+    add_options(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="report format (default: text)")
+    return parser
+
+
+def _text(found: Cut, options: argparse.Namespace) -> Iterator[str]:
+    unit = "file" if options.through_files else "import"
+    what = f"{found.size} {unit}{'s' if found.size > 1 else ''}"
+    if found.size == found.least:
+        sure = "no fewer will do"
+    else:
+        sure = f"at least {found.least} are needed; the smallest cut was too much work to find"
+    when = f" when {options.when}" if options.when else ""
+    yield f"{options.importer} no longer reaches {options.imported}{when} without {what} ({sure}):"
+    yield ""
+    yield from _imports(found.imports)
+    yield f"together: {_leaves(found.leaves)}"
+    if found.others:
+        yield ""
+        yield "as small:"
+        for other in found.others:
+            yield ""
+            yield from _imports(other, brief=True)
+
+
+def _imports(imports: Sequence[CutImport], *, brief: bool = False) -> Iterator[str]:
+    for one in imports:
+        builds = f"  if {one.condition}" if one.condition else ""
+        yield f"  {one.importer} > {one.imported}{builds}"
+        if brief:
+            continue
+        for site in one.sites:
+            yield f"      {site.file}:{site.line}"
+        if one.leaves is not None:
+            yield f"      alone: {_leaves(one.leaves)}"
+
+
+def _leaves(leaves: Sequence[str]) -> str:
+    if not leaves:
+        return "no package leaves"
+    some = ", ".join(leaves[:NAMED])
+    more = f" and {len(leaves) - NAMED} more" if len(leaves) > NAMED else ""
+    return f"{len(leaves)} package{'s leave' if len(leaves) > 1 else ' leaves'}: {some}{more}"
+
+
+def _plain(found: Cut | None, options: argparse.Namespace) -> dict[str, object] | None:
+    if found is None:
+        return None
+    return {
+        "from": options.importer,
+        "to": options.imported,
+        "unit": "file" if options.through_files else "import",
+        "size": found.size,
+        "least": found.least,
+        "exact": found.size == found.least,
+        "imports": [
+            _import(one) | {"leaves": None if one.leaves is None else list(one.leaves)} for one in found.imports
+        ],
+        "leaves": list(found.leaves),
+        "alternatives": [[_import(one) for one in other] for other in found.others],
+    }
+
+
+def _import(one: CutImport) -> dict[str, object]:
+    sites = [{"file": site.file, "line": site.line, "column": site.column} for site in one.sites]
+    return {"from": one.importer, "to": one.imported, "condition": one.condition, "sites": sites}

@@ -1,0 +1,71 @@
+"""What the verbs that ask about the graph have in common: FROM, TO, --when."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+from collections.abc import Sequence
+
+from gomodlint.engine import Request
+from gomodlint.engine.look import Look, look, selector
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.graph.package import Package
+from gomodlint.source import constraint
+from gomodlint.source.constraint import ConstraintError, Expr
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options that every question has."""
+    parser.add_argument(
+        "--when", metavar="EXPR", default="", help="only in builds with this constraint: linux && !prod"
+    )
+    parser.add_argument("--policy", metavar="FILE", default="", help="the policy whose [build] and [sets] count")
+
+
+def seen_by(options: argparse.Namespace) -> Look:
+    """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict."""
+    request = Request(
+        directory=os.getcwd(),
+        environ=os.environ,
+        today=datetime.datetime.now(datetime.UTC).date(),
+        policy=options.policy,
+    )
+    return look(request, _when(options.when))
+
+
+def importers_of(seen: Look, text: str) -> list[Package]:
+    """Own packages that FROM selects. Raises NoVerdict when there are none."""
+    chosen = selector(seen, [text]).select(seen.linked.graph.packages)
+    importers = [package for package in seen.linked.graph.subjects() if package.index in chosen]
+    if not importers:
+        raise NoVerdict(Problem(f"no package matches {text}", hint="FROM is one of your own packages"))
+    return importers
+
+
+def targets_of(seen: Look, text: str, importers: Sequence[Package], *, module: bool) -> set[int]:
+    """Packages that TO selects, without the importers: a selector, or a module's path. Raises NoVerdict."""
+    packages = seen.linked.graph.packages
+    own = {package.index for package in importers}
+    if module:
+        targets = {p.index for p in packages if p.module is not None and p.module.path == text}
+        if not targets:
+            raise NoVerdict(Problem(f"no package of module {text} is reached by anything here"))
+        return targets - own
+    return set(selector(seen, [text]).select(packages)) - own
+
+
+def nothing(seen: Look, options: argparse.Namespace) -> str:
+    """That FROM does not reach TO, and where it was looked."""
+    when = f" when {options.when}" if options.when else ""
+    ports = len({(c.goos, c.goarch) for c in seen.universe.configurations})
+    return f"{options.importer} does not reach {options.imported}{when}: looked at {ports} ports"
+
+
+def _when(text: str) -> Expr | None:
+    if not text:
+        return None
+    try:
+        return constraint.parse(text)
+    except ConstraintError as error:
+        raise NoVerdict(Problem(f"--when: {error}", hint='write a build constraint: "linux && !prod"')) from error

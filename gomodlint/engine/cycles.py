@@ -1,0 +1,208 @@
+"""Answers `cycles`: which packages, directories, sets or modules import each other in a circle, and what breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.engine.look import Look
+from gomodlint.finding import Step
+from gomodlint.graph.chain import site_of
+from gomodlint.graph.cycle import components, feedback, shortest_cycles
+from gomodlint.graph.hitting import smallest_hitting_set
+from gomodlint.graph.levels import Collapsed, collapse, siblings
+from gomodlint.graph.package import FileKind, Package
+
+Level = Literal["package", "directory", "set", "module"]
+SHOWN = 5  # cycles of one group
+TESTS: frozenset[FileKind] = frozenset({"test", "external-test"})
+
+
+class Circle(NamedTuple):
+    """A cycle: the names around it, one import for each step, and where all of them exist ("" everywhere)."""
+
+    names: tuple[str, ...]
+    steps: tuple[Step, ...]
+    condition: str
+
+
+class Break(NamedTuple):
+    """A dependency to remove: who depends on whom, and every import that makes it."""
+
+    importer: str
+    imported: str
+    steps: tuple[Step, ...]
+
+
+class Group(NamedTuple):
+    """What lies on cycles together, and the dependencies to remove, which are so many `imports`.
+
+    `least`: how many imports must go at least; the answer is exact when they are as many.
+    """
+
+    members: tuple[str, ...]
+    cycles: tuple[Circle, ...]
+    more: bool
+    breaks: tuple[Break, ...]
+    imports: int
+    least: int
+
+
+def cycles(seen: Look, level: Level, *, tests: bool = False) -> list[Group]:
+    """Every group that lies on cycles, the largest first. `level` "set" takes the policy's sets.
+
+    Among packages in-package tests count always, at other levels tests count with `tests`.
+    """
+    found = []
+    for groups in _groupings(seen, level):
+        collapsed = collapse(seen.linked.graph, seen.universe, groups, tests=tests and level != "package")
+        if level == "package":
+            collapsed = _with_in_package_tests(seen, groups, collapsed)
+        for component in components(range(len(collapsed.names)), collapsed.edges):
+            group = _group(seen, collapsed, component)
+            if group is not None:
+                found.append(group)
+    return sorted(found, key=lambda group: (-len(group.members), group.members))
+
+
+def requirement_cycles(seen: Look) -> list[tuple[str, ...]]:
+    """Modules whose go.mod files require each other in a circle: a shortest one for each group, by module path.
+
+    Versions are left out, as in `go mod why`: such circles are legal, and keep old versions in the build list.
+    """
+    found = set()
+    for build_list in seen.linked.graph.build_lists:
+        requires = build_list.requirements()
+        names = sorted(requires)
+        number = {name: at for at, name in enumerate(names)}
+        edges = {number[a]: {number[b]: seen.universe.full for b in bs if b in number} for a, bs in requires.items()}
+        for component in components(range(len(names)), edges):
+            first = next(shortest_cycles(component, edges, seen.universe, seen.universe.full, names.__getitem__))
+            found.add(tuple(names[node] for node in (*first.nodes, first.nodes[0])))
+    return sorted(found)
+
+
+def _groupings(seen: Look, level: Level) -> list[Mapping[int, str]]:
+    graph = seen.linked.graph
+    subjects = graph.subjects()
+    if level == "directory":
+        return [{i: f"./{d}" for i, d in groups.items()} for _, groups in siblings(subjects)]
+    if level == "module":
+        mains = {p.module.path for p in subjects if p.module is not None}
+        return [{p.index: p.module.path for p in graph.packages if p.module is not None and p.module.path in mains}]
+    if level == "set":
+        found: dict[int, str] = {}
+        for name, selector in seen.policy.sets.items():
+            for index in selector.select(subjects):
+                found.setdefault(index, f"${name}")
+        return [found]
+    return [{p.index: p.path for p in subjects}]
+
+
+def _with_in_package_tests(seen: Look, groups: Mapping[int, str], collapsed: Collapsed) -> Collapsed:
+    """With the imports of in-package tests that lead back to their package by production imports.
+
+    For what imports a package its tests are no part of it: two of them on one way make no cycle.
+    """
+    universe = seen.universe
+    number = {name: at for at, name in enumerate(collapsed.names)}
+    edges = {at: dict(to) for at, to in collapsed.edges.items()}
+    imports = {step: list(found) for step, found in collapsed.imports.items()}
+    reached = collapsed.edges
+    for index, name in groups.items():
+        for imported, condition in seen.linked.graph.packages[index].test_imports.items():
+            other = number.get(groups.get(imported, ""))
+            if other is None or not condition or other == number[name]:
+                continue
+            # Only if the package is reached from there by production imports.
+            if _leads(reached, other, number[name]):
+                edges[number[name]][other] = universe.or_(edges[number[name]].get(other, 0), condition)
+                imports.setdefault((number[name], other), []).append((index, imported, condition))
+    return Collapsed(collapsed.names, edges, imports)
+
+
+def _leads(edges: Mapping[int, Mapping[int, Condition]], start: int, goal: int) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for to in edges[waiting.pop()]:
+            if to == goal:
+                return True
+            if to not in seen:
+                seen.add(to)
+                waiting.append(to)
+    return False
+
+
+def _group(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group | None:
+    universe, names = seen.universe, collapsed.names
+
+    def circles(edges: Mapping[int, Mapping[int, Condition]]) -> list[tuple[tuple[int, ...], Condition]]:
+        found = []
+        for inner in components(component, edges):
+            first = next(shortest_cycles(inner, edges, universe, seen.within, names.__getitem__), None)
+            if first is not None:
+                found.append((first.nodes, first.condition))
+        return found
+
+    def find(removed: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]] | None:
+        edges = {
+            node: {to: c for to, c in collapsed.edges[node].items() if (node, to) not in removed} for node in component
+        }
+        found = circles(edges)
+        return frozenset(_steps(found[0][0])) if found else None
+
+    def weigh(step: tuple[int, int]) -> int:
+        return len(collapsed.imports[step])
+
+    answer, _ = smallest_hitting_set(find, weigh)
+    if not answer.elements:
+        return None
+    chosen, weight = answer.elements, answer.weight
+    if not answer.exact:
+        inside = [step for step in collapsed.imports if step[0] in component and step[1] in component]
+        row = feedback(component, {step: weigh(step) for step in inside})
+        if sum(map(weigh, row)) < weight:
+            chosen, weight = row, sum(map(weigh, row))
+    every = shortest_cycles(component, collapsed.edges, universe, seen.within, names.__getitem__)
+    shown = sorted(islice(every, SHOWN * 40), key=lambda cycle: (len(cycle.nodes), [names[n] for n in cycle.nodes]))
+    members = {node for cycle in shown for node in cycle.nodes}
+    return Group(
+        tuple(sorted(names[node] for node in (members if len(shown) < SHOWN * 40 else component))),
+        tuple(_circle(seen, collapsed, cycle.nodes, cycle.condition) for cycle in shown[:SHOWN]),
+        len(shown) > SHOWN,
+        tuple(_break(seen, collapsed, step) for step in sorted(chosen, key=lambda s: (names[s[0]], names[s[1]]))),
+        weight,
+        answer.least,
+    )
+
+
+def _steps(nodes: tuple[int, ...]) -> list[tuple[int, int]]:
+    return [(node, nodes[(at + 1) % len(nodes)]) for at, node in enumerate(nodes)]
+
+
+def _circle(seen: Look, collapsed: Collapsed, nodes: tuple[int, ...], condition: Condition) -> Circle:
+    universe = seen.universe
+    left, steps = condition, []
+    for step in _steps(nodes):
+        importer, imported, edge = next(e for e in collapsed.imports[step] if universe.and_(left, e[2]))
+        left = universe.and_(left, edge)
+        steps.append(_step(seen, importer, imported, edge, left))
+    names = tuple(collapsed.names[node] for node in (*nodes, nodes[0]))
+    return Circle(names, tuple(steps), universe.label(condition, seen.within))
+
+
+def _break(seen: Look, collapsed: Collapsed, step: tuple[int, int]) -> Break:
+    steps = [_step(seen, *edge, edge[2]) for edge in collapsed.imports[step]]
+    return Break(collapsed.names[step[0]], collapsed.names[step[1]], tuple(steps))
+
+
+def _step(seen: Look, importer: int, imported: int, edge: Condition, within: Condition) -> Step:
+    packages: Sequence[Package] = seen.linked.graph.packages
+    graph, universe = seen.linked.graph, seen.universe
+    site = site_of(graph, universe, importer, imported, within) or site_of(
+        graph, universe, importer, imported, within, TESTS
+    )
+    place = (site.file, site.line, site.column) if site is not None else ("", 0, 0)
+    return Step(packages[importer].path, packages[imported].path, *place, seen.universe.label(edge, seen.within))

@@ -1,0 +1,204 @@
+"""The fewest elements that meet every one of some sets, where the sets are found one at a time.
+
+For a cut the sets are chains and the elements their imports: a chain is gone when one of its imports is. Under
+conditions this is no flow problem (F imports a on linux, a imports T on windows: no cut is needed), so it is solved as
+what it is: an implicit hitting set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+Element = TypeVar("Element", bound=Hashable)
+Weigh = Callable[[Any], int]
+Find = Callable[[frozenset[Element]], frozenset[Element] | None]
+
+SETS = 400  # sets that are found, before the answer becomes a bound
+STEPS = 20_000  # branches of one exact solution
+
+
+def each_is_one(_element: object) -> int:
+    """The weight of an element when they are counted."""
+    return 1
+
+
+class Hitting(NamedTuple, Generic[Element]):
+    """The answer and its weight; `least` is what any answer weighs at least: it is exact when they are equal."""
+
+    elements: frozenset[Element]
+    weight: int
+    least: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing lighter would do."""
+        return self.weight == self.least
+
+
+class UncuttableError(Exception):
+    """Some set has no element that may be taken: nothing meets it."""
+
+
+def smallest_hitting_set(
+    find: Find[Element], weigh: Weigh = each_is_one
+) -> tuple[Hitting[Element], Sequence[frozenset[Element]]]:
+    """The lightest elements such that `find(elements)` finds no set without any of them; and the sets that were found.
+
+    `find` gives the elements of a set that has none of those it is given, or None; `weigh` gives an element's weight,
+    above 0. Raises UncuttableError.
+    """
+    sets: list[frozenset[Element]] = []
+    chosen: frozenset[Element] = frozenset()
+    least = 0
+    while len(sets) < SETS:
+        found = _several(find, chosen, sets)
+        if not found:
+            return Hitting(chosen, least, least), sets
+        sets += found
+        solution = solve(sets, weigh)
+        if solution is None:
+            break
+        chosen = solution
+        least = sum(map(weigh, chosen))
+    chosen = _greedy(find, sets, weigh)
+    return Hitting(chosen, sum(map(weigh, chosen)), least), sets
+
+
+def _several(
+    find: Find[Element], chosen: frozenset[Element], sets: Sequence[frozenset[Element]]
+) -> list[frozenset[Element]]:
+    """Sets that `chosen` does not meet, no two with a common element: each raises the answer by one."""
+    found: list[frozenset[Element]] = []
+    avoided = chosen
+    while len(sets) + len(found) < SETS:
+        one = find(avoided)
+        if one is None:
+            break
+        if not one:
+            raise UncuttableError
+        found.append(one)
+        avoided |= one
+    return found
+
+
+def solve(sets: Iterable[frozenset[Element]], weigh: Weigh = each_is_one) -> frozenset[Element] | None:
+    """A lightest set of elements that meets every set; None when it takes too long to find one."""
+    needed = _minimal(sets)
+    best = _cover(needed, weigh)
+    lightest = sum(map(weigh, best))
+    steps = 0
+    waiting: list[tuple[int, frozenset[Element], list[frozenset[Element]]]] = [(0, frozenset(), needed)]
+    while waiting:
+        steps += 1
+        if steps > STEPS:
+            return None
+        weight, chosen, left = waiting.pop()
+        if not left:
+            if weight < lightest:
+                best, lightest = chosen, weight
+            continue
+        if weight + _packing(left, weigh) >= lightest:
+            continue
+        branch = min(left, key=len)
+        options = sorted(branch, key=lambda e: (-sum(e in one for one in left) / weigh(e), str(e)))
+        for number in reversed(range(len(options))):  # the most useful is looked at first
+            earlier = frozenset(options[:number])  # with one of these the answer was looked at in its own branch
+            rest = [one - earlier for one in left if options[number] not in one]
+            if all(rest):
+                waiting.append((weight + weigh(options[number]), chosen | {options[number]}, rest))
+    return best
+
+
+def alternatives(
+    find: Find[Element], sets: Sequence[frozenset[Element]], size: int, most: int
+) -> list[frozenset[Element]]:
+    """Answers of a size, up to `most`; each meets every set that `find` can find. `size` is the smallest there is."""
+    known = list(sets)
+    found: list[frozenset[Element]] = []
+    refused: set[frozenset[Element]] = set()
+    for _ in range(SETS):  # as often as a candidate turns out to miss a set that was not known
+        missed = None
+        for candidate in _of_size(_minimal(known), size):
+            if candidate in refused or candidate in found:
+                continue
+            missed = find(candidate)
+            if missed is not None:
+                refused.add(candidate)
+                break
+            found.append(candidate)
+            if len(found) == most:
+                return found
+        if not missed:
+            return found
+        known.append(missed)
+    return found
+
+
+def _of_size(sets: list[frozenset[Element]], size: int) -> Iterator[frozenset[Element]]:
+    """Every set of so many elements that meets all sets, once; not all of them when there are very many."""
+    waiting: list[tuple[frozenset[Element], list[frozenset[Element]]]] = [(frozenset(), sets)]
+    for _ in range(STEPS):
+        if not waiting:
+            return
+        chosen, left = waiting.pop()
+        if not left:
+            yield chosen
+            continue
+        if len(chosen) + _packing(left, each_is_one) > size:
+            continue
+        branch = min(left, key=len)
+        options = sorted(branch, key=str)
+        for number in reversed(range(len(options))):
+            earlier = frozenset(options[:number])
+            rest = [one - earlier for one in left if options[number] not in one]
+            if all(rest):
+                waiting.append((chosen | {options[number]}, rest))
+
+
+def _minimal(sets: Iterable[frozenset[Element]]) -> list[frozenset[Element]]:
+    """Without those that contain another one."""
+    kept: list[frozenset[Element]] = []
+    for one in sorted(set(sets), key=len):
+        if not any(other <= one for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _cover(sets: Sequence[frozenset[Element]], weigh: Weigh) -> frozenset[Element]:
+    """A set that meets every set: each time the element that meets most for its weight."""
+    chosen: set[Element] = set()
+    left = list(sets)
+    while left:
+        counts: dict[Element, int] = {}
+        for one in left:
+            for element in one:
+                counts[element] = counts.get(element, 0) + 1
+        element = max(sorted(counts, key=str), key=lambda e: counts[e] / weigh(e))
+        chosen.add(element)
+        left = [one for one in left if element not in one]
+    return frozenset(chosen)
+
+
+def _greedy(find: Find[Element], sets: list[frozenset[Element]], weigh: Weigh) -> frozenset[Element]:
+    """An answer that need not be the smallest."""
+    chosen = _cover(sets, weigh)
+    while True:
+        found = find(chosen)
+        if found is None:
+            return chosen
+        if not found:
+            raise UncuttableError
+        sets.append(found)
+        chosen |= {min(found, key=lambda e: (weigh(e), str(e)))}
+
+
+def _packing(sets: Sequence[frozenset[Element]], weigh: Weigh) -> int:
+    """What the lightest elements of sets without common elements weigh: every answer weighs as much."""
+    used: set[Element] = set()
+    count = 0
+    for one in sorted(sets, key=len):
+        if used.isdisjoint(one):
+            used |= one
+            count += min(map(weigh, one))
+    return count
