@@ -42,8 +42,8 @@ QUESTIONS = (
         "Why does this import that?",
         "moby",
         "gomodlint why ./cmd/dockerd net/http/pprof",
-        "The shortest chain, with the line of each import. `--all` shows every chain, the shortest first; `--tests` lets it\n"
-        "start in a test file; FROM and TO are selectors, as in a policy.",
+        "The shortest chain, with the line of each import. `--all` shows every chain, the shortest first; "
+        "`--tests` lets it start in a test file; FROM and TO are selectors, as in a policy.",
     ),
     Question(
         "Who needs this module?",
@@ -61,33 +61,35 @@ QUESTIONS = (
         "What is the least that must change?",
         "moby",
         "gomodlint cut ./cmd/dockerd net/http/pprof",
-        "The smallest set of imports of your own packages. Of several as small, the one with which the fewest packages leave\n"
-        "the build comes first. `--through-files` counts files to change instead. Imports that exclude each other (one on\n"
-        "linux, the other on windows) form no chain, so no flow algorithm is used: it is a smallest hitting set over\n"
-        "satisfiable chains, exact up to 400 of them, then with bounds on both sides.",
+        "The smallest set of imports of your own packages. Of several as small, the one with which the fewest "
+        "packages leave the build comes first. `--through-files` counts files to change instead. Imports that "
+        "exclude each other (one on linux, the other on windows) form no chain, so no flow algorithm is used: "
+        "it is a smallest hitting set over satisfiable chains, exact up to 400 of them, then with bounds on "
+        "both sides.",
     ),
     Question(
         "Which directories need each other?",
         "moby",
         "gomodlint cycles --level directory",
-        "Go refuses cycles of packages; directories grow into each other all the same. Levels: `package`, `directory`\n"
-        "(directories side by side, each with all below it), `set` (those of the policy) and `module`. The dependencies to\n"
-        "remove are chosen so that the fewest imports go.",
+        "Go refuses cycles of packages; directories grow into each other all the same. Levels: `package`, "
+        "`directory` (directories side by side, each with all below it), `set` (those of the policy) and "
+        "`module`. The dependencies to remove are chosen so that the fewest imports go.",
     ),
     Question(
         "What are the heavy and the central packages?",
         "hugo",
         "gomodlint metrics --top 12",
-        "Fan-in and fan-out count packages of the repository; instability is fan-out / (fan-in + fan-out) (Robert Martin);\n"
-        "depth is the longest way down to a package without imports of the repository; weight is how many packages, std\n"
-        "included, leave every main (or the module, in a library) when this package goes.",
+        "Fan-in and fan-out count packages of the repository; instability is fan-out / (fan-in + fan-out) "
+        "(Robert Martin); depth is the longest way down to a package without imports of the repository; "
+        "weight is how many packages, std included, leave every main (or the module, in a library) when this "
+        "package goes.",
     ),
     Question(
         "What did this change bring in?",
         "moby",
         "gomodlint diff HEAD~40 HEAD",
-        "Packages, modules and imports that appear or vanish, per main. `--format markdown` is for a comment on a pull\n"
-        "request; nothing is printed when nothing changed.",
+        "Packages, modules and imports that appear or vanish, per main. `--format markdown` is for a comment "
+        "on a pull request; nothing is printed when nothing changed.",
     ),
 )
 

@@ -20,6 +20,8 @@ VERBS = {
     "cycles": "who imports each other in a circle, and what breaks it",
     "explain": "the manual page of a rule",
     "init": "write a starter policy",
+    "diff": "packages, modules and imports that a change brings in or takes out",
+    "metrics": "fan-in, fan-out, instability, depth and weight of packages or sets",
     "policy": "the policy in plain sentences",
     "prove": "show that every rule can fire",
     "schema": "a JSON Schema of the policy, for editors",

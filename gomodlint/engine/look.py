@@ -22,7 +22,8 @@ from gomodlint.policy.pattern import BUILT_IN, Pattern
 from gomodlint.policy.pattern import Place as PatternPlace
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import PatternError, check
-from gomodlint.source.constraint import Expr, tags
+from gomodlint.rules.run import builds_that_count
+from gomodlint.source.constraint import Expr
 from gomodlint.source.discover import walk
 from gomodlint.source.std import StdTable
 
@@ -51,12 +52,7 @@ def look(request: Request, when: Expr | None = None) -> Look:
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
         linked = link(side, universe, std)
-    counts = universe.full if policy.build.where is None else universe.evaluate(policy.build.where)
-    if "*" not in policy.build.tags:
-        asked = tags(when) if when is not None else frozenset()
-        for tag in universe.tags:
-            if tag not in policy.build.tags and tag not in asked:
-                counts = universe.minus(counts, universe.tag(tag))
+    counts = builds_that_count(policy, universe, when)
     within = counts if when is None else universe.and_(counts, universe.evaluate(when))
     if not within:
         raise NoVerdict(Problem("no build that counts satisfies --when", hint="see ports, tags and where in [build]"))

@@ -15,7 +15,7 @@ from gomodlint.policy.model import Policy, RuleException, RuleSettings
 from gomodlint.rules.files import matching
 from gomodlint.rules.registry import rule
 from gomodlint.rules.rule import Breach, Context
-from gomodlint.source.constraint import tags
+from gomodlint.source.constraint import Expr, tags
 
 
 class Outcome(NamedTuple):
@@ -61,15 +61,21 @@ def context_for(policy: Policy, settings: RuleSettings, graph: Graph, universe: 
 
     A tag that only another rule's `when` mentions is off here, as every undeclared tag is.
     """
+    counts = builds_that_count(policy, universe, settings.when)
+    within = counts if settings.when is None else universe.and_(counts, universe.evaluate(settings.when))
+    excluded = matching(policy.build.exclude, policy.directory)
+    return Context(graph, universe, settings, within, counts, excluded, directory=policy.directory)
+
+
+def builds_that_count(policy: Policy, universe: Universe, when: Expr | None = None) -> Condition:
+    """The builds of `[build]`: its `where`, and every tag off that neither `tags` nor `when` names."""
     counts = universe.full if policy.build.where is None else universe.evaluate(policy.build.where)
-    declared = set(policy.build.tags) | (tags(settings.when) if settings.when is not None else frozenset())
+    declared = set(policy.build.tags) | (tags(when) if when is not None else frozenset())
     if "*" not in declared:
         for tag in universe.tags:
             if tag not in declared:
                 counts = universe.minus(counts, universe.tag(tag))
-    within = counts if settings.when is None else universe.and_(counts, universe.evaluate(settings.when))
-    excluded = matching(policy.build.exclude, policy.directory)
-    return Context(graph, universe, settings, within, counts, excluded, directory=policy.directory)
+    return counts
 
 
 def _exception(settings: RuleSettings, breach: Breach) -> RuleException | None:

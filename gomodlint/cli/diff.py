@@ -1,0 +1,157 @@
+"""`gomodlint diff BASE [HEAD]`: what a change brings into the programs of a repository, and what it takes out."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import sys
+from collections.abc import Iterator
+
+from gomodlint.engine.diff import Changed, Difference, ImportChange, Programs, diff
+from gomodlint.engine.request import Request
+from gomodlint.report.escape import inline
+from gomodlint.report.markdown import code
+
+SHOWN = 40  # lines of one part of a report for people
+
+
+def main(arguments: list[str]) -> int:
+    """Print what differs, nothing when nothing does: status 0."""
+    options = _parser().parse_args(arguments)
+    request = Request(
+        directory=os.getcwd(),
+        environ=os.environ,
+        today=datetime.datetime.now(datetime.UTC).date(),
+        policy=options.policy,
+        base=options.base,
+        head=options.head,
+    )
+    found = diff(request)
+    if options.format == "json":
+        sys.stdout.write(json.dumps({"schema_version": 1, **_plain(found)}, indent=2) + "\n")
+    elif options.format == "markdown":
+        sys.stdout.writelines(f"{line}\n" for line in _markdown(found))
+    else:
+        sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, std=options.std))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gomodlint diff",
+        description="Show which packages, modules and imports a change brings in or takes out, for each main package.",
+        epilog="BASE is compared by its merge base with HEAD, as with check --base. Without HEAD: the work tree.",
+    )
+    parser.add_argument("base", metavar="BASE", help="a commit, branch or tag")
+    parser.add_argument("head", metavar="HEAD", nargs="?", default="", help="a commit (default: the work tree)")
+    parser.add_argument("--std", action="store_true", help="text: name packages of the standard library too")
+    parser.add_argument("--policy", metavar="FILE", default="", help="the policy whose [build] counts")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="report format")
+    return parser
+
+
+def _text(found: Difference, *, std: bool) -> Iterator[str]:
+    for programs in found.programs:
+        yield _heading(programs)
+        yield from _limited(f"  {_words(one)}" for one in programs.changes if std or one.module != "std")
+        hidden = sum(1 for one in programs.changes if one.module == "std")
+        if hidden and not std:
+            yield f"  and {hidden} of std"
+        yield ""
+    if found.modules:
+        yield "modules:"
+        for module in found.modules:
+            sign = "+" if not module.before else "-" if not module.after else "~"
+            change = f"{module.before} -> {module.after}" if sign == "~" else module.before or module.after
+            yield f"  {sign} {module.path} {change}"
+        yield ""
+    if found.imports:
+        yield "imports:"
+        yield from _limited(f"  {_import(one)}" for one in found.imports)
+
+
+def _markdown(found: Difference) -> Iterator[str]:
+    if not (found.programs or found.modules or found.imports):
+        return
+    yield "### What this change brings in, and takes out"
+    yield ""
+    if found.modules:
+        yield "| module | before | after |"
+        yield "|---|---|---|"
+        for module in found.modules:
+            cells = [code(text) if text else "" for text in (module.path, module.before, module.after)]
+            yield f"| {' | '.join(cells)} |"
+        yield ""
+    for programs in found.programs:
+        yield f"<details><summary>{len(programs.changes)} packages: {_count(programs)}</summary>"
+        yield ""
+        yield ", ".join(code(name) for name in programs.names[:10]) + (" ..." if len(programs.names) > 10 else "")
+        yield ""
+        yield from _limited(f"- {code(_words(one))}" for one in programs.changes)
+        yield ""
+        yield "</details>"
+        yield ""
+    if found.imports:
+        yield f"<details><summary>{len(found.imports)} imports</summary>"
+        yield ""
+        yield from _limited(f"- {code(_import(one))}" for one in found.imports)
+        yield ""
+        yield "</details>"
+
+
+def _limited(lines: Iterator[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        if number == SHOWN:
+            rest = 1 + sum(1 for _ in lines)
+            yield f"  and {rest} more: --format json has all"
+            return
+        yield line
+
+
+def _heading(programs: Programs) -> str:
+    names = ", ".join(programs.names[:3]) or "the module"
+    more = f" and {len(programs.names) - 3} more mains" if len(programs.names) > 3 else ""
+    return f"{names}{more}: {_count(programs)}"
+
+
+def _count(programs: Programs) -> str:
+    return f"{programs.before} packages before, {programs.after} after"
+
+
+def _words(one: Changed) -> str:
+    module = f"  ({one.module})" if one.module and one.module != "std" else ""
+    return f"{one.sign} {one.path}{module}{f'  if {one.condition}' if one.condition else ''}"
+
+
+def _import(one: ImportChange) -> str:
+    place = f"  {one.site.file}:{one.site.line}" if one.site is not None else ""
+    return f"{one.sign} {one.importer} > {one.imported}{place}{f'  if {one.condition}' if one.condition else ''}"
+
+
+def _plain(found: Difference) -> dict[str, object]:
+    return {
+        "base": found.base,
+        "programs": [
+            {
+                "names": list(one.names),
+                "packages_before": one.before,
+                "packages_after": one.after,
+                "changes": [change._asdict() for change in one.changes],
+            }
+            for one in found.programs
+        ],
+        "modules": [module._asdict() for module in found.modules],
+        "imports": [
+            {
+                "sign": one.sign,
+                "from": one.importer,
+                "to": one.imported,
+                "file": one.site.file if one.site is not None else "",
+                "line": one.site.line if one.site is not None else 0,
+                "condition": one.condition,
+            }
+            for one in found.imports
+        ],
+    }

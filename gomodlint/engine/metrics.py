@@ -1,0 +1,132 @@
+"""Answers `metrics`: how packages, or the policy's sets, hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from gomodlint.engine.look import Look
+from gomodlint.graph.cycle import components
+from gomodlint.graph.dominators import dominators, subtree_sums
+from gomodlint.graph.package import Package
+
+Edges = Mapping[int, Collection[int]]
+
+
+class Metrics(NamedTuple):
+    """Of a package or set, over all builds that count.
+
+    `fan_in` and `fan_out` count own packages outside it that import it and that it imports; `instability` is
+    fan_out / (fan_in + fan_out), None without either (R. C. Martin: Agile software development, 2002). `depth` is the
+    longest way down over own packages, a cycle counted once. `reaches` counts packages that it reaches, `weight` those
+    that leave every main (in a library: the module) when it goes, std and itself included.
+    """
+
+    name: str
+    packages: int
+    fan_in: int
+    fan_out: int
+    instability: float | None
+    depth: int
+    reaches: int
+    weight: int
+
+
+def metrics_of_packages(seen: Look) -> list[Metrics]:
+    """Of every own package that some build has, the heaviest first."""
+    edges = _edges(seen)
+    own = _own(seen)
+    tree = dominators(_roots(seen, own), lambda index: edges[index])
+    weights = subtree_sums(tree, lambda _index: 1)
+    depths = _depths(own, edges)
+    found = [_metrics(own[index].path, {index}, edges, own, depths, weights.get(index, 0)) for index in own]
+    return _sorted(found)
+
+
+def metrics_of_sets(seen: Look) -> list[Metrics]:
+    """Of every set of the policy, the heaviest first."""
+    edges = _edges(seen)
+    own = _own(seen)
+    depths = _depths(own, edges)
+    roots = _roots(seen, own)
+    whole = _reached(roots, edges, ())
+    found = []
+    for name, selector in seen.policy.sets.items():
+        members = {index for index in selector.select(seen.linked.graph.packages) if edges.get(index) is not None}
+        weight = len(whole - _reached(roots, edges, members))
+        found.append(_metrics(f"${name}", members, edges, own, depths, weight))
+    return _sorted(found)
+
+
+def _sorted(found: list[Metrics]) -> list[Metrics]:
+    return sorted(found, key=lambda one: (-one.weight, -one.fan_in, one.name))
+
+
+def _own(seen: Look) -> dict[int, Package]:
+    return {p.index: p for p in seen.linked.graph.subjects() if seen.universe.and_(p.exists, seen.within)}
+
+
+def _edges(seen: Look) -> dict[int, list[int]]:
+    """The production imports that some asked build has."""
+    and_, within = seen.universe.and_, seen.within
+    return {
+        package.index: [imported for imported, condition in package.imports.items() if and_(condition, within)]
+        for package in seen.linked.graph.packages
+    }
+
+
+def _roots(seen: Look, own: Mapping[int, Package]) -> list[int]:
+    mains = [index for index, package in own.items() if seen.universe.and_(package.main, seen.within)]
+    return mains or list(own)
+
+
+def _reached(starts: Collection[int], edges: Edges, without: Collection[int]) -> set[int]:
+    found = {start for start in starts if start not in without}
+    waiting = list(found)
+    while waiting:
+        for imported in edges[waiting.pop()]:
+            if imported not in found and imported not in without:
+                found.add(imported)
+                waiting.append(imported)
+    return found
+
+
+def _depths(own: Mapping[int, Package], edges: Edges) -> dict[int, int]:
+    """The longest way down over own packages; the packages of a cycle are one step."""
+    inside = {index: {to: 1 for to in edges[index] if to in own} for index in own}
+    head = {index: index for index in own}
+    for component in components(list(own), inside):
+        head |= dict.fromkeys(component, component[0])
+    below: dict[int, set[int]] = {head[index]: set() for index in own}
+    for index in own:
+        below[head[index]] |= {head[to] for to in inside[index]} - {head[index]}
+    depth: dict[int, int] = {}
+    for start in below:
+        waiting = [start]
+        while waiting:
+            node = waiting[-1]
+            missing = [to for to in below[node] if to not in depth]
+            if missing:
+                waiting += missing
+            else:
+                depth[node] = 1 + max((depth[to] for to in below[node]), default=-1)
+                waiting.pop()
+    return {index: depth[head[index]] for index in own}
+
+
+def _metrics(
+    name: str, members: set[int], edges: Edges, own: Mapping[int, Package], depths: Mapping[int, int], weight: int
+) -> Metrics:
+    importing = {index for index in own if index not in members and not members.isdisjoint(edges[index])}
+    imported = {to for index in members for to in edges[index] if to in own and to not in members}
+    both = len(importing) + len(imported)
+    return Metrics(
+        name,
+        len(members),
+        len(importing),
+        len(imported),
+        round(len(imported) / both, 3) if both else None,
+        max((depths[index] for index in members if index in depths), default=0),
+        len(_reached(members, edges, ()) - members),
+        weight,
+    )
