@@ -85,7 +85,7 @@ class DiskTree:
                 identity = "?"
                 try:
                     status = lstat(prefix + name)
-                except OSError:
+                except (OSError, ValueError):  # ValueError: a NUL, which only a made-up name has
                     found.append(identity)  # met again when it is read
                     continue
                 changed, written = status.st_ctime_ns, status.st_mtime_ns

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header import Header, HeaderError
+from gomodlint.source.restat import UNSTABLE, changed
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 Files = tuple[SourceFile, ...]
-UNSTABLE = "/?/"  # a file without a stamp: its content may change unnoticed
 
 
 class KeptHeaders:
@@ -63,12 +63,9 @@ class KeptHeaders:
 
         Names that have come are not looked for: that is for who knows the directories.
         """
-        changed = []
-        for key, (stamps, _) in self._old.items():
-            words = stamps.split("/")
-            if words[1::2] != tree.stamps(key[2:], words[:-1:2]) or UNSTABLE in stamps:
-                changed.append(key)
-        return len(changed) <= most and all(self._is_same(tree, key) for key in changed)
+        keys = list(self._old)
+        differ = changed(tree, [(key[2:], stamps) for key, (stamps, _) in self._old.items()])
+        return len(differ) <= most and all(self._is_same(tree, keys[position]) for position in differ)
 
     def _is_same(self, tree: Tree, key: str) -> bool:
         try:

@@ -1,0 +1,55 @@
+"""Changed files are found by one process and by several alike."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gomodlint.source import restat, watch
+from gomodlint.source.disk import DiskTree
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[restat.Kept]:
+    monkeypatch.setattr(watch, "YOUNG", -(10**12))
+    tree = DiskTree(str(tmp_path))
+    found = []
+    for number in range(20):
+        (tmp_path / f"d{number}").mkdir()
+        for name in ("a.go", "b c.go"):
+            (tmp_path / f"d{number}" / name).write_text("package d\n")
+        stamps = tree.stamps(f"d{number}", ["a.go", "b c.go"])
+        found.append((f"d{number}", f"a.go/{stamps[0]}/b c.go/{stamps[1]}/"))
+    return found
+
+
+@pytest.mark.parametrize("workers", [1, 3, 50])
+def test_what_has_changed(
+    workers: int, kept: list[restat.Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restat, "_workers", lambda _: workers if hasattr(os, "fork") else 1)
+    tree = DiskTree(str(tmp_path))
+    assert restat.changed(tree, kept) == []
+    (tmp_path / "d3" / "b c.go").write_text("package d // changed\n")
+    (tmp_path / "d17" / "a.go").unlink()
+    kept[5] = ("d5", kept[5][1].replace("/b c.go", "/?/b c.go").replace(kept[5][1].split("/")[1] + "/", ""))
+    assert restat.changed(tree, kept) == [3, 5, 17]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="one process only")
+def test_a_worker_that_dies_is_made_up_for(
+    kept: list[restat.Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restat, "_workers", lambda _: 2)
+    (tmp_path / "d3" / "a.go").write_text("package d // changed\n")
+    parent, original = os.getpid(), DiskTree.stamps
+
+    def stamps(self: DiskTree, directory: str, names: list[str]) -> list[str]:
+        if os.getpid() != parent:
+            os._exit(9)
+        return original(self, directory, names)
+
+    monkeypatch.setattr(DiskTree, "stamps", stamps)
+    assert restat.changed(DiskTree(str(tmp_path)), kept) == [3]
