@@ -51,15 +51,17 @@ KEYWORDS = frozenset(
 
 # What the expression does not take goes to the exact reader: comments inside statements, several statements in a line,
 # strings with escapes, names outside ASCII, and `//line` directives, which Go checks.
+# Atomic groups, not `(...)*+`: Python before 3.11.5 gets possessive repeats of groups wrong
+# (https://github.com/python/cpython/issues/100061).
 _LINE = rb"//(?!line )[^\n]*+\n"
-_BLOCK = rb"/\*(?!line )[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
-_LEAD = rb"(?:[ \t\r\n]++|" + _LINE + rb"|" + _BLOCK + rb")*+"
+_BLOCK = rb"/\*(?!line )[^*]*+\*++(?>(?:[^/*][^*]*+\*++)*)/"
+_LEAD = rb"(?>(?:[ \t\r\n]++|" + _LINE + rb"|" + _BLOCK + rb")*)"
 _END = rb"[ \t\r]*+(?:;[ \t\r]*+)?(?://[^\n]*+)?\n"
 _SPEC = rb'(?:(?!import[ \t])[A-Za-z_]\w*+[ \t]++|\.[ \t]*+)?"[\w.~+/-]++"' + _END
-_GROUP = rb"[ \t]*+\((?:[ \t\r\n]++|" + _LINE + rb"|" + _BLOCK + rb"|" + _SPEC + rb")*+\)" + _END
+_GROUP = rb"[ \t]*+\((?>(?:[ \t\r\n]++|" + _LINE + rb"|" + _BLOCK + rb"|" + _SPEC + rb")*)\)" + _END
 _HEADER = re.compile(
     rb"(" + _LEAD + rb")package[ \t]++([A-Za-z_]\w*+)" + _END
-    + rb"(" + _LEAD + rb"(?:import(?:[ \t]++" + _SPEC + rb"|" + _GROUP + rb")" + _LEAD + rb")*+)"
+    + rb"(" + _LEAD + rb"(?>(?:import(?:[ \t]++" + _SPEC + rb"|" + _GROUP + rb")" + _LEAD + rb")*))"
 )  # fmt: skip
 _NAME = re.compile(rb"([A-Za-z_]\w*+|\.)[ \t]*+\Z")
 _BLOCK_COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK)

@@ -10,7 +10,7 @@ import re
 
 _SPACE = re.compile(rb"[ \t\r\n\f;]*+")
 _WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]*+")
-_STRING = re.compile(rb'[^"\n\\]*+(?:\\[\s\S][^"\n\\]*+)*+')
+_STRING = re.compile(rb'[^"\n\\]*+(?>(?:\\[\s\S][^"\n\\]*+)*)')
 
 
 class NeedMore(Exception):  # noqa: N818 - not an error: a question for more of the file
