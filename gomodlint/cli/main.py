@@ -21,6 +21,7 @@ VERBS = {
     "explain": "the manual page of a rule",
     "init": "write a starter policy",
     "diff": "packages, modules and imports that a change brings in or takes out",
+    "graph": "draw who imports whom",
     "metrics": "fan-in, fan-out, instability, depth and weight of packages or sets",
     "policy": "the policy in plain sentences",
     "prove": "show that every rule can fire",

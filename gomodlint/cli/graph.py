@@ -1,0 +1,84 @@
+"""`gomodlint graph`: the import graph as a picture, or for programs that draw."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+
+from gomodlint.cli.question import add_options, seen_by
+from gomodlint.cli.write import replace_file
+from gomodlint.draw.formats import FORMATS, dot
+from gomodlint.engine.look import selector
+from gomodlint.engine.picture import Picture, picture
+from gomodlint.errors import NoVerdict, Problem
+
+DRAWN = ("svg", "png")  # by Graphviz
+
+
+def main(arguments: list[str]) -> int:
+    """Write the picture: status 0."""
+    options = _parser().parse_args(arguments)
+    seen = seen_by(options)
+    if options.group_by == "set" and not seen.policy.sets:
+        raise NoVerdict(Problem("the policy has no sets", seen.policy.file, hint="name some in [sets]"))
+    drawn = picture(
+        seen,
+        group_by=options.group_by,
+        focus=selector(seen, options.focus) if options.focus else None,
+        depth=options.depth,
+        outside=options.outside,
+        tests=options.tests,
+        reduce=options.reduce,
+    )
+    if not drawn.nodes:
+        raise NoVerdict(Problem("no package is left to draw", hint="see --focus, --group-by and --when"))
+    _write(_rendered(drawn, options.format), options.output)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gomodlint graph", description="Draw who imports whom.")
+    parser.add_argument(
+        "--format", choices=(*FORMATS, *DRAWN), default="dot", help="svg and png need Graphviz (default: dot)"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="where to write (default: standard output)")
+    parser.add_argument(
+        "--group-by",
+        choices=("package", "directory", "set", "module"),
+        default="package",
+        help="what a node stands for",
+    )
+    parser.add_argument(
+        "--focus", metavar="PATTERN", action="append", help="only what is near these packages (repeat; ! excludes)"
+    )
+    parser.add_argument("--depth", type=int, default=1, metavar="N", help="how near: at most N imports (default: 1)")
+    parser.add_argument("--outside", action="store_true", help="std and third-party packages too")
+    parser.add_argument("--tests", action="store_true", help="imports of test files too (dashed)")
+    parser.add_argument(
+        "--reduce", action="store_true", help="without imports that a longer way stands for in the same builds"
+    )
+    add_options(parser)
+    return parser
+
+
+def _rendered(drawn: Picture, kind: str) -> bytes:
+    if kind not in DRAWN:
+        return FORMATS[kind](drawn).encode("utf-8", "backslashreplace")
+    program = shutil.which("dot")
+    if program is None:
+        raise NoVerdict(Problem(f"--format {kind} needs Graphviz: there is no dot on PATH", hint="or --format dot"))
+    done = subprocess.run([program, f"-T{kind}"], input=dot(drawn).encode(), capture_output=True, check=False)
+    if done.returncode:
+        raise NoVerdict(Problem(f"Graphviz failed: {done.stderr.decode(errors='replace').strip()[:300]}"))
+    return done.stdout
+
+
+def _write(data: bytes, output: str) -> None:
+    if output:
+        replace_file(os.path.abspath(output), data, output)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)

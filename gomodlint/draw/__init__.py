@@ -1,0 +1,1 @@
+"""Pictures of the import graph, for other programs and for people."""

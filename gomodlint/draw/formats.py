@@ -1,0 +1,128 @@
+"""The import graph for drawing programs: DOT, Mermaid, D2, GraphML, JSON. Names are escaped for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+from gomodlint.engine.picture import Edge, Node, Picture
+from gomodlint.report.escape import inline, json_text, xml
+
+COLOURS = {"own": "#d0e4ff", "std": "#e8e8e8", "third-party": "#ffe9c9", "missing": "#ffc9c9", "mixed": "#eadcff"}
+
+
+def dot(picture: Picture) -> str:
+    """Graphviz (https://graphviz.org/doc/info/lang.html)."""
+    lines = ["digraph imports {", "  rankdir=LR;", '  node [shape=box, style=filled, fontname="sans-serif"];']
+    for number, node in enumerate(picture.nodes):
+        shape = ", penwidth=2" if node.main else ""
+        lines.append(f'  n{number} [label="{_dot(_title(node))}", fillcolor="{COLOURS[node.kind]}"{shape}];')
+    for edge in picture.edges:
+        style = ["style=dashed"] if edge.test else []
+        if edge.label:
+            style.append(f'label="{_dot(edge.label)}"')
+        attributes = f" [{', '.join(style)}]" if style else ""
+        lines.append(f"  n{edge.importer} -> n{edge.imported}{attributes};")
+    return "\n".join([*lines, "}", ""])
+
+
+def mermaid(picture: Picture) -> str:
+    """Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html)."""
+    lines = ["flowchart LR"]
+    lines += [f'  n{number}["{_mermaid(_title(node))}"]:::{_class(node)}' for number, node in enumerate(picture.nodes)]
+    for edge in picture.edges:
+        arrow = "-.->" if edge.test else "-->"
+        label = f'|"{_mermaid(edge.label)}"|' if edge.label else ""
+        lines.append(f"  n{edge.importer} {arrow}{label} n{edge.imported}")
+    lines += [f"  classDef {kind.replace('-', '')} fill:{colour},stroke:#555" for kind, colour in COLOURS.items()]
+    return "\n".join([*lines, ""])
+
+
+def d2(picture: Picture) -> str:
+    """D2 (https://d2lang.com/tour/intro)."""
+    lines = ["direction: right"]
+    for number, node in enumerate(picture.nodes):
+        lines.append(f'n{number}: "{_d2(_title(node))}" {{ style.fill: "{COLOURS[node.kind]}" }}')
+    for edge in picture.edges:
+        label = f': "{_d2(edge.label)}"' if edge.label else ""
+        dashed = " { style.stroke-dash: 4 }" if edge.test else ""
+        lines.append(f"n{edge.importer} -> n{edge.imported}{label or (':' if dashed else '')}{dashed}")
+    return "\n".join([*lines, ""])
+
+
+def graphml(picture: Picture) -> str:
+    """GraphML (http://graphml.graphdrawing.org/specification.html)."""
+    keys = [("node", "name", "string"), ("node", "kind", "string"), ("node", "module", "string")]
+    keys += [("node", "main", "boolean"), ("node", "packages", "int")]
+    keys += [("edge", "condition", "string"), ("edge", "place", "string"), ("edge", "test", "boolean")]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
+    lines += [f'  <key id="{on}-{name}" for="{on}" attr.name="{name}" attr.type="{kind}"/>' for on, name, kind in keys]
+    lines.append('  <graph id="imports" edgedefault="directed">')
+    for number, node in enumerate(picture.nodes):
+        values: Mapping[str, object] = {
+            "name": node.name, "kind": node.kind, "module": node.module, "main": node.main, "packages": node.packages,
+        }  # fmt: skip
+        lines.append(f'    <node id="n{number}">{"".join(_data("node", values))}</node>')
+    for edge in picture.edges:
+        values = {"condition": edge.label, "place": _place(edge), "test": edge.test}
+        data = "".join(_data("edge", values))
+        lines.append(f'    <edge source="n{edge.importer}" target="n{edge.imported}">{data}</edge>')
+    return "\n".join([*lines, "  </graph>", "</graphml>", ""])
+
+
+def json_graph(picture: Picture) -> str:
+    """Plain JSON: nodes, and edges with their numbers."""
+    document = {
+        "schema_version": 1,
+        "nodes": [
+            {
+                "name": node.name, "kind": node.kind, "module": node.module, "directory": node.directory,
+                "main": node.main, "packages": node.packages,
+            }
+            for node in picture.nodes
+        ],
+        "edges": [
+            {
+                "from": edge.importer, "to": edge.imported, "condition": edge.label, "test": edge.test,
+                "places": [{"file": file, "line": line} for file, line in edge.places],
+            }
+            for edge in picture.edges
+        ],
+    }  # fmt: skip
+    return json_text(document)
+
+
+FORMATS: Mapping[str, Callable[[Picture], str]] = {
+    "dot": dot, "mermaid": mermaid, "d2": d2, "graphml": graphml, "json": json_graph,
+}  # fmt: skip
+
+
+def _title(node: Node) -> str:
+    return f"{node.name} ({node.packages})" if node.packages > 1 else node.name
+
+
+def _class(node: Node) -> str:
+    return node.kind.replace("-", "")
+
+
+def _place(edge: Edge) -> str:
+    return f"{edge.places[0][0]}:{edge.places[0][1]}" if edge.places else ""
+
+
+def _dot(text: str) -> str:
+    return inline(text).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _mermaid(text: str) -> str:
+    """Mermaid knows character references, written #NUMBER; (https://mermaid.js.org/syntax/flowchart.html)."""
+    return "".join(c if c.isalnum() or c in " ./_-()$" else f"#{ord(c)};" for c in inline(text))
+
+
+def _d2(text: str) -> str:
+    return inline(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+
+
+def _data(on: str, values: Mapping[str, object]) -> Iterator[str]:
+    for name, value in values.items():
+        text = json.dumps(value) if isinstance(value, bool) else str(value)
+        yield f'<data key="{on}-{name}">{xml(text)}</data>'
