@@ -47,7 +47,12 @@ PEERS = (
     Peer("github.com/loov/goda", "v0.5.7", ("goda", "list", "./...:all"), "one configuration"),
     Peer("github.com/fe3dback/go-arch-lint", "v1.11.6", ("go-arch-lint", "check"), "direct imports"),
     Peer("github.com/arch-go/arch-go", "v1.5.4", ("arch-go",), "direct imports"),
-    Peer("github.com/golangci/golangci-lint/cmd/golangci-lint", "v1.62.0", ("golangci-lint", "run"), "depguard"),
+    Peer(
+        "github.com/golangci/golangci-lint/cmd/golangci-lint",
+        "v1.62.0",
+        ("golangci-lint", "run", "--no-config", "--disable-all", "--enable=depguard"),
+        "depguard",
+    ),
 )
 
 
@@ -103,6 +108,9 @@ def main() -> int:
                 ratio = statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs, strict=True))
                 memory = statistics.median(r.mebibytes for r in theirs)
                 what = f"{peer.package.rpartition('/')[2]} {peer.version[:12]} | {peer.looks_at}"
+                if theirs[-1].status not in {0, 1}:
+                    print(f"| {name} | {what} | did not run: exit status {theirs[-1].status} ||||||", flush=True)
+                    continue
                 seen = f"{wall[1]:.2f} s | {memory:.0f} MiB | {wall[0]:.2f} s | **{ratio:.2f}** | {theirs[-1].status}"
                 print(f"| {name} | {what} | {seen} |", flush=True)
         for peer, why in missing.items():

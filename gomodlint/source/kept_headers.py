@@ -178,25 +178,26 @@ def _encode(files: Files) -> str:
 def _decode(text: str, shared: dict[str, str]) -> Files:
     """Raises ValueError, TypeError or IndexError for what `_encode` did not write."""
     strings, *rows = json.loads(text)
-    share = shared.setdefault
-    texts = [share(_str(string), string) for string in strings]
+    _check(strings, str)
+    get = list(map(shared.setdefault, strings, strings)).__getitem__
     files = []
     for name, package, flat, constraint, line, generated, directives, error in rows:
-        if (flat and set(map(type, flat)) != {int}) or type(line) is not int or type(generated) is not bool:
-            raise TypeError
-        get = texts.__getitem__
+        _check((name, package, constraint), str)
+        _check(flat, int)
+        _check((line,), int)
+        _check((generated,), bool)
         imports = tuple(zip(map(get, flat[::4]), map(get, flat[1::4]), flat[2::4], flat[3::4], strict=True))
-        header = Header(
-            share(_str(package), package),
-            imports,
-            share(_str(constraint), constraint),
-            line,
-            generated,
-            tuple([(int(at), _str(said)) for at, said in directives]),
-            None if error is None else HeaderError(_str(error[0]), int(error[1]), int(error[2])),
-        )
-        files.append(SourceFile(_str(name), name[-8:] == "_test.go", header))
+        said = tuple([(int(at), _str(text)) for at, text in directives]) if directives else ()
+        wrong = None if error is None else HeaderError(_str(error[0]), int(error[1]), int(error[2]))
+        header = Header(package, imports, constraint, line, generated, said, wrong)
+        files.append(SourceFile(name, name[-8:] == "_test.go", header))
     return tuple(files)
+
+
+def _check(values: Sequence[object], kind: type) -> None:
+    """Raises TypeError for a value of another type."""
+    if values and set(map(type, values)) != {kind}:
+        raise TypeError
 
 
 def _str(value: object) -> str:
