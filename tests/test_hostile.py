@@ -440,9 +440,9 @@ def test_an_interrupt_at_any_moment(module: Path) -> None:
     program = (
         "import signal, sys\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from gomodlint.cli.main import run_as_program\n"
-        "print('started', file=sys.stderr, flush=True)\n"
-        "run_as_program()\n"
+        "from gomodlint.cli import main\n"
+        "main._open_closed_streams = lambda: print('started', file=sys.stderr, flush=True)\n"
+        "main.run_as_program()\n"
     )
     ends = set()
     for step in range(16):

@@ -34,9 +34,12 @@ _WRITING = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, err
 
 def run() -> int:
     """Run `gomodlint` with the process's arguments; the exit status."""
-    _open_closed_streams()
     try:
+        _open_closed_streams()
         return main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.stderr.write("gomodlint: interrupted, no verdict\n")
+        return ExitStatus.INTERRUPTED
     except OSError as error:
         # The reader has gone (`| head`), or the disk is full. Python would complain once more, and end with a status
         # of its own, when it flushes the streams at exit.
