@@ -11,7 +11,7 @@ import sys
 from gomodlint.cli.question import add_options, seen_by
 from gomodlint.cli.write import replace_file
 from gomodlint.draw.formats import FORMATS, dot
-from gomodlint.engine.look import selector
+from gomodlint.engine.look import Look, selector
 from gomodlint.engine.picture import Picture, picture
 from gomodlint.errors import NoVerdict, Problem
 
@@ -24,6 +24,9 @@ def main(arguments: list[str]) -> int:
     seen = seen_by(options)
     if options.group_by == "set" and not seen.policy.sets:
         raise NoVerdict(Problem("the policy has no sets", seen.policy.file, hint="name some in [sets]"))
+    if options.format == "html":
+        _write(_page(seen), options.output)
+        return 0
     drawn = picture(
         seen,
         group_by=options.group_by,
@@ -42,7 +45,7 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gomodlint graph", description="Draw who imports whom.")
     parser.add_argument(
-        "--format", choices=(*FORMATS, *DRAWN), default="dot", help="svg and png need Graphviz (default: dot)"
+        "--format", choices=(*FORMATS, "html", *DRAWN), default="dot", help="svg and png need Graphviz (default: dot)"
     )
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="where to write (default: standard output)")
     parser.add_argument(
@@ -62,6 +65,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_options(parser)
     return parser
+
+
+def _page(seen: Look) -> bytes:
+    """The page of all packages; what to leave out is chosen in it."""
+    from gomodlint.draw.html import page
+
+    drawn = picture(seen, outside=True, tests=True)
+    packages = seen.linked.graph.packages
+    sets: dict[str, str] = {}
+    for name, chosen in seen.policy.sets.items():
+        for index in chosen.select(packages):
+            sets.setdefault(packages[index].path, f"${name}")
+    return page(drawn, seen.universe, sets).encode("utf-8", "backslashreplace")
 
 
 def _rendered(drawn: Picture, kind: str) -> bytes:

@@ -60,7 +60,8 @@ def picture(
     too. `reduce`: without imports whose importer reaches the same package through others, wherever they exist.
     """
     graph, universe = seen.linked.graph, seen.universe
-    kept = [p for p in graph.packages if p.subject or (outside and not _is_copy(p))]
+    own = {package.path for package in graph.subjects()}
+    kept = [p for p in graph.packages if p.subject or (outside and p.path not in own)]  # copies are drawn as their own
     edges = _edges(kept, graph, universe, seen.within, tests=tests)
     if focus is not None:
         near = _near(focus.select(kept), edges, depth)
@@ -73,11 +74,6 @@ def picture(
 
 
 _Edges = dict[tuple[int, int], tuple[Condition, bool]]  # importer, imported -> condition, tests alone
-
-
-def _is_copy(package: Package) -> bool:
-    """An own package under the build list of another module: it is drawn once."""
-    return package.origin == "own" and not package.subject
 
 
 def _edges(kept: Sequence[Package], graph: Graph, universe: Universe, within: Condition, *, tests: bool) -> _Edges:
