@@ -303,7 +303,9 @@ function why() {
   const to = part(box, "Chain");
   best.forEach((n) => importItem(to, n, " ", button("break", () => breakImports([n]))));
   const keys = best.map((n) => nameOf(data.edges[n][FROM]) + "\n" + nameOf(data.edges[n][TO]));
-  mark(picture.edges().filter((edge) => keys.includes(edge.id())));
+  const edges = picture.edges().filter((edge) => keys.includes(edge.id()));
+  mark(edges);
+  picture.fit(edges.union(edges.connectedNodes()), 60);
   $("status").textContent = `a chain of ${best.length} imports`;
 }
 function reached() {
