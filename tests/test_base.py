@@ -11,7 +11,7 @@ from repository import Git
 
 from gomodlint.engine import Request, check
 from gomodlint.errors import NoVerdict
-from gomodlint.finding import Verdict
+from gomodlint.finding import Cause, Verdict
 
 POLICY = """\
 [rules.no-pprof]
@@ -308,3 +308,21 @@ def test_a_new_module_is_new_at_its_line(git: Git) -> None:
     narrowed = verdict(git, base="HEAD~1", arguments=("./...",))
     assert len(narrowed.findings) == 3
     assert verdict(git, base="HEAD~1", arguments=("./cmd/...",)).findings == ()
+
+
+def test_a_second_cycle_through_a_known_import_is_new(git: Git) -> None:
+    cycle = {
+        "go.mod": START["go.mod"],
+        "gomodlint.toml": '[rules.no-cycles]\nkind = "acyclic"\n',
+        "a/a.go": 'package a\n\nimport _ "example.com/m/b"\n',
+        "b/b.go": 'package b\n\nimport _ "example.com/m/a"\n',
+        "c/c.go": 'package c\n\nimport _ "example.com/m/a"\n',
+    }
+    git.commit(cycle)
+    git.commit({"b/c.go": 'package b\n\nimport _ "example.com/m/c"\n'})
+    found = verdict(git, base="HEAD~1")
+    assert sorted((finding.state, finding.message.count("->")) for finding in found.findings) == [
+        ("known", 2),
+        ("new", 3),
+    ]
+    assert next(f.cause for f in found.findings if f.state == "new") == Cause("import", "b/c.go", 3, "example.com/m/c")

@@ -135,6 +135,7 @@ def _breach(context: Context, nodes: tuple[int, ...], condition: Condition, spec
         f"{what}: {path}",
         condition,
         tuple(hops),
+        way=">".join(packages[index].path for index in nodes[1:]),
     )
 
 

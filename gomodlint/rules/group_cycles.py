@@ -71,6 +71,16 @@ def _breach(context: Context, collapsed: Collapsed, nodes: tuple[int, ...], cond
     message = f"import cycle: {' -> '.join(names)}"
     site = first.site
     importing, imported_package = packages[first.importer], packages[first.imported]
+    way = ">".join(name.replace(" ", ",") for name in names[:-1])  # a baseline has spaces between its parts
     return Breach(
-        importing, imported_package, site.file, site.line, site.column, "production", message, condition, tuple(hops)
+        importing,
+        imported_package,
+        site.file,
+        site.line,
+        site.column,
+        "production",
+        message,
+        condition,
+        tuple(hops),
+        way,
     )

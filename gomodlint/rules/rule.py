@@ -24,7 +24,8 @@ class Breach(NamedTuple):
     """A rule broken: who imports whom, where, and under which condition.
 
     `specifier` is the import spec's kind for rules over lines ("plain", "dot", "blank", "named"), and
-    "production" or "test" for rules over the graph. `holds` is 0 when no configuration that counts builds the file.
+    "production" or "test" for rules over the graph. `way` names it in place of the imported package where that is not
+    enough: two circles may begin with one import. `holds` is 0 when no configuration that counts builds the file.
     """
 
     importer: Package
@@ -36,6 +37,7 @@ class Breach(NamedTuple):
     message: str
     holds: Condition
     chain: tuple[Hop, ...] = ()
+    way: str = ""
 
     @property
     def is_line(self) -> bool:

@@ -105,7 +105,7 @@ def _finding(context: Context, breach: Breach) -> Finding:
     if breach.is_line:
         identity = (settings.id, module, breach.file, breach.imported.path, breach.specifier)
     else:
-        identity = (settings.id, module, breach.importer.path, breach.imported.path, breach.specifier)
+        identity = (settings.id, module, breach.importer.path, breach.way or breach.imported.path, breach.specifier)
     return Finding(
         rule=settings.id,
         kind=settings.kind,
