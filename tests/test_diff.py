@@ -64,6 +64,23 @@ def test_modules_and_their_versions(git: Git, capfd: pytest.CaptureFixture[str])
     assert "| `example.org/v` | `v1.0.0` | `v1.1.0` |" in page
 
 
+def test_a_module_that_is_replaced_by_a_directory(git: Git, capfd: pytest.CaptureFixture[str]) -> None:
+    git.commit(dict(START))
+    git.commit(
+        {
+            "go.mod": START["go.mod"] + "\nreplace example.org/v => ./fork\n",
+            "fork/go.mod": "module example.org/v\n\ngo 1.27\n",
+            "fork/y/y.go": "package y\n",
+            "vendor/modules.txt": START["vendor/modules.txt"].replace("v1.0.0", "v1.0.0 => ./fork")
+            + "# example.org/v => ./fork\n",
+        }
+    )
+    said = ask(capfd, git.directory, "HEAD~1")[1]
+    assert "  ~ example.org/v v1.0.0 -> " in said
+    assert "./fork" in said
+    assert "=>" not in said
+
+
 @pytest.mark.parametrize("kind", ["text", "markdown"])
 def test_nothing_is_printed_when_nothing_changed(git: Git, kind: str, capfd: pytest.CaptureFixture[str]) -> None:
     git.commit(dict(START))

@@ -22,6 +22,7 @@ from gomodlint.graph.reach import reach
 from gomodlint.rules.run import builds_that_count
 from gomodlint.source.discover import walk
 from gomodlint.source.header import Header
+from gomodlint.source.module import Module
 
 
 class Changed(NamedTuple):
@@ -180,9 +181,15 @@ def _versions(graph: Graph) -> dict[str, str]:
     for package in graph.packages:
         module = package.module
         if module is not None and not module.main and package.index in reached:
-            by = f" => {module.replaced_by}" if module.replaced_by else ""
-            found.setdefault(module.path, set()).add(f"{module.version}{by}".strip() or "(directory)")
+            found.setdefault(module.path, set()).add(_version(module))
     return {path: ", ".join(sorted(versions)) for path, versions in found.items()}
+
+
+def _version(module: Module) -> str:
+    """The version that is built, or where a `replace` leads."""
+    if not module.replaced_by:
+        return module.version or "no version"
+    return f"{module.version} replaced by {module.replaced_by}" if module.version else f"in {module.replaced_by}"
 
 
 def _imports(
