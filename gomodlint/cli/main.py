@@ -22,6 +22,7 @@ VERBS = {
     "init": "write a starter policy",
     "diff": "packages, modules and imports that a change brings in or takes out",
     "graph": "draw who imports whom",
+    "list": "packages in the words of `go list`, without Go",
     "metrics": "fan-in, fan-out, instability, depth and weight of packages or sets",
     "policy": "the policy in plain sentences",
     "prove": "show that every rule can fire",

@@ -25,13 +25,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def seen_by(options: argparse.Namespace) -> Look:
     """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict."""
-    request = Request(
-        directory=os.getcwd(),
-        environ=os.environ,
-        today=datetime.datetime.now(datetime.UTC).date(),
-        policy=options.policy,
-    )
-    return look(request, _when(options.when))
+    return look(_request(options.policy), _when(options.when))
+
+
+def seen_in_every_build() -> Look:
+    """The graph of the repository around the current directory on all ports, with any tags. Raises NoVerdict."""
+    return look(_request(""), every_build=True)
+
+
+def _request(policy: str) -> Request:
+    today = datetime.datetime.now(datetime.UTC).date()
+    return Request(directory=os.getcwd(), environ=os.environ, today=today, policy=policy)
 
 
 def importers_of(seen: Look, text: str) -> list[Package]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import posixpath
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -39,8 +40,10 @@ class Look(NamedTuple):
     within: Condition
 
 
-def look(request: Request, when: Expr | None = None) -> Look:
+def look(request: Request, when: Expr | None = None, *, every_build: bool = False) -> Look:
     """Read the repository as `check` does. `when` restricts the builds; its tags may be on or off.
+
+    `every_build`: on all ports, with any of the tags that own files name, whatever the policy says of builds.
 
     Raises NoVerdict where `check` does for unreadable input, and for a `when` that no build satisfies.
     """
@@ -49,6 +52,9 @@ def look(request: Request, when: Expr | None = None) -> Look:
         chosen = choose_policy(place, request, sources)
         side = read_side(sources.head, chosen.policy, request.environ, {})
         policy = add_nested(chosen, sources, side.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
+        if every_build:
+            build = dataclasses.replace(policy.build, ports=("all",), tags=("*",), cgo="both", where=None)
+            policy = dataclasses.replace(policy, build=build)
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
         linked = link(side, universe, std)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict
 from gomodlint.source import gomod, modcache
-from gomodlint.source.gomod import GoMod, Replace
+from gomodlint.source.gomod import GoMod, Replace, Require
 from gomodlint.source.semver import go_key, latest
 from gomodlint.source.tree import Tree, TreeError
 
@@ -51,35 +51,41 @@ class Requirements:
         found: dict[str, str] = {}
         for main in self._mains:
             for require in main.mod.requires:
-                if require.path not in self._own and (require.path, require.version) not in self._excluded:
+                if self._counts(require):
                     found[require.path] = latest(require.version, found.get(require.path, ""))
         return found
 
     def selected(self) -> dict[str, str]:
-        """Module path to selected version, over the whole graph."""
+        """Module path to selected version, over the whole graph (Go: modload/buildlist.go, readModGraph).
+
+        Below a module that prunes, the requirements of what it requires count, but not theirs.
+        """
         found = self.roots()
-        pruned = all(go_key(main.mod.go)[:2] >= PRUNED for main in self._mains) and len(self._mains) == 1
-        expanded: set[tuple[str, str]] = set()
-        waiting = [(path, version, True) for path, version in found.items()]
+        waiting = [
+            (require.path, require.version, go_key(main.mod.go)[:2] < PRUNED)
+            for main in self._mains
+            for require in main.mod.requires
+            if self._counts(require)
+        ]
+        seen = set(waiting)
         while waiting:
-            path, version, is_root = waiting.pop()
-            if (path, version) in expanded:
-                continue
+            path, version, unpruned = waiting.pop()
             mod = self._read(path, version)
             if mod is None:
                 continue
-            expand = not pruned or is_root or go_key(mod.go)[:2] < PRUNED
-            if not expand:
-                continue
-            expanded.add((path, version))
-            deeper = not pruned or go_key(mod.go)[:2] < PRUNED
+            deeper = unpruned or go_key(mod.go)[:2] < PRUNED
             for require in mod.requires:
-                if require.path in self._own or (require.path, require.version) in self._excluded:
+                if not self._counts(require):
                     continue
                 found[require.path] = latest(require.version, found.get(require.path, ""))
-                if deeper:
-                    waiting.append((require.path, require.version, True))
+                item = (require.path, require.version, deeper)
+                if deeper and item not in seen:
+                    seen.add(item)
+                    waiting.append(item)
         return found
+
+    def _counts(self, require: Require) -> bool:
+        return require.path not in self._own and (require.path, require.version) not in self._excluded
 
     def graph(self, selected: Mapping[str, str]) -> dict[str, set[str]]:
         """Which module requires which: the main modules, and those selected whose go.mod is on this machine."""
@@ -89,6 +95,11 @@ class Requirements:
             if mod is not None:
                 found[path] = {require.path for require in mod.requires}
         return found
+
+    def of(self, path: str, version: str) -> list[tuple[str, str]]:
+        """(module path, version) of what a module version requires; nothing if its go.mod is not on this machine."""
+        mod = self._read(path, version)
+        return [(require.path, require.version) for require in mod.requires if self._counts(require)] if mod else []
 
     def _read(self, path: str, version: str) -> GoMod | None:
         replacement = self._replaced(path, version)

@@ -85,11 +85,11 @@ def main_modules(
     work = _workspace(tree, below, environ)
     lists: list[BuildList] = []
     if work is not None:
-        used = _used(work)
+        used = used_directories(work)
         members = [mains.pop(directory) for directory in sorted(used) if directory in mains]
         if members:
-            lists.append(_workspace_list(tree, work, members, cache, flags))
-    lists += [_module_list(tree, main, cache, flags) for main in mains.values()]
+            lists.append(workspace_list(tree, work, members, cache, flags))
+    lists += [module_list(tree, main, cache, flags) for main in mains.values()]
     return lists
 
 
@@ -183,7 +183,8 @@ def _go_work(tree: Tree, file: str) -> GoWork:
         raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="unset GOWORK, or set it to off")) from error
 
 
-def _used(work: GoWork) -> set[str]:
+def used_directories(work: GoWork) -> set[str]:
+    """The directories (Tree paths) of a workspace's modules."""
     base = posixpath.dirname(work.file)
     found = set()
     for use in work.uses:
@@ -192,7 +193,8 @@ def _used(work: GoWork) -> set[str]:
     return found
 
 
-def _workspace_list(tree: Tree, work: GoWork, members: list[Main], cache: str, flags: Mapping[str, str]) -> BuildList:
+def workspace_list(tree: Tree, work: GoWork, members: list[Main], cache: str, flags: Mapping[str, str]) -> BuildList:
+    """The build list that the modules of a workspace share; `flags` are -mod and -modfile."""
     base = posixpath.dirname(work.file)
     vendor = _vendor(tree, base, work.go or "1.18", flags, workspace=True)
     replaces = replacements(members, [(base, replace) for replace in work.replaces])
@@ -202,7 +204,8 @@ def _workspace_list(tree: Tree, work: GoWork, members: list[Main], cache: str, f
     )
 
 
-def _module_list(tree: Tree, main: Main, cache: str, flags: Mapping[str, str]) -> BuildList:
+def module_list(tree: Tree, main: Main, cache: str, flags: Mapping[str, str]) -> BuildList:
+    """The build list of one main module; `flags` are -mod and -modfile."""
     vendor = _vendor(tree, main.directory, main.mod.go, flags, workspace=False)
     directory = f"{main.directory}/vendor" if main.directory else "vendor"
     return BuildList(

@@ -38,6 +38,9 @@ def parse(data: bytes) -> ModulesTxt:
             current = words[1]
             version = words[2] if len(words) > 2 and words[2] != "=>" else ""
             replaced_by = line.partition("=> ")[2].strip()
+            if not version and current in modules:
+                current = ""  # the lines at the end repeat every replacement, without the version
+                continue
             modules[current] = Vendored(current, version, replaced_by, explicit=False, go="")
         elif line.startswith("## "):
             if current:

@@ -40,8 +40,8 @@ class BuildList:
         self._tree = tree
         self._cache = cache
         self._replaces = replaces
-        self._vendor = vendor
-        self._vendor_directory = vendor_directory
+        self.vendor = vendor
+        self.vendor_directory = vendor_directory
         self.std: Callable[[str], bool] = has_no_dot
         self.main = tuple(
             sorted(
@@ -51,11 +51,11 @@ class BuildList:
         )
         self.work = work
         self.mods = {m.mod.module: m.mod for m in mains}
-        self._mains = {module.path: module for module in self.main}
+        self.mains = {module.path: module for module in self.main}
         self._goroot = next((module for module in self.main if module.path == "std"), None)
         self._requirements = Requirements(tree, mains, cache, self._replacement)
         self._indirect = {r.path for m in mains for r in m.mod.requires if r.indirect}
-        self._roots = self._requirements.roots()
+        self.roots = self._requirements.roots()
         self._selected: dict[str, str] | None = None if len(mains) == 1 else self._requirements.selected()
         self._resolved: dict[str, Resolved] = {}
         self._modules: dict[tuple[str, str], Module] = {}
@@ -64,19 +64,28 @@ class BuildList:
     @property
     def vendored(self) -> bool:
         """Whether imports are taken from a vendor directory."""
-        return self._vendor is not None
+        return self.vendor is not None
 
     def vendored_directories(self) -> list[str]:
         """Every directory that modules.txt names a package for."""
-        if self._vendor is None:
+        if self.vendor is None:
             return []
-        return [f"{self._vendor_directory}/{path}" for path in self._vendor.packages]
+        return [f"{self.vendor_directory}/{path}" for path in self.vendor.packages]
 
     def selected(self) -> Mapping[str, str]:
         """Module path to selected version, over the whole requirement graph as far as it is on this machine."""
         if self._selected is None:
             self._selected = self._requirements.selected()
         return self._selected
+
+    @property
+    def whole_graph_read(self) -> bool:
+        """Whether anything asked for more than the main modules' own requirements so far."""
+        return self._selected is not None
+
+    def required_by(self, path: str, version: str) -> list[tuple[str, str]]:
+        """(module path, version) of what a module version requires; nothing if its go.mod is not on this machine."""
+        return self._requirements.of(path, version)
 
     def resolve(self, import_path: str) -> Resolved:
         """Where an import path leads."""
@@ -99,9 +108,9 @@ class BuildList:
             if found is not None:
                 return found
         providers = [Resolved(path, "std")] if has_no_dot(path) and self.std(path) else []
-        providers += [Resolved(path, "main", d, m) for m, d in self._in_modules(path, self._mains.values())]
-        if self._vendor is not None:
-            providers += self._in_vendor(path, self._vendor)
+        providers += [Resolved(path, "main", d, m) for m, d in self.in_modules(path, self.mains.values())]
+        if self.vendor is not None:
+            providers += self._in_vendor(path, self.vendor)
         elif not providers or not has_no_dot(path):
             providers += self._in_build_list(path)
         if len(providers) == 1:
@@ -117,24 +126,24 @@ class BuildList:
         Source: Go's cmd/go/internal/modload/import.go (importFromFiles, inGorootSrc) and load.go (resolveImport).
         """
         directory = "/".join(part for part in (goroot.directory, path) if part)
-        if has_no_dot(path) and self._holds_go(directory):
+        if has_no_dot(path) and self.holds_go(directory):
             return Resolved(path, "main", directory, goroot)
-        if self._vendor is None or path not in self._vendor.packages:
+        if self.vendor is None or path not in self.vendor.packages:
             return None
-        (found,) = self._in_vendor(path, self._vendor)
+        (found,) = self._in_vendor(path, self.vendor)
         return found._replace(path=f"vendor/{path}")
 
     def _missing(self, path: str) -> Resolved:
-        if has_no_dot(path) and not any(_is_prefix(m, path) for m in self._mains):
+        if has_no_dot(path) and not any(is_prefix(m, path) for m in self.mains):
             return Resolved(path, "missing", problem=f"package {path} is not in std")
-        main = max((m for m in self._mains if _is_prefix(m, path)), key=len, default="")
+        main = max((m for m in self.mains if is_prefix(m, path)), key=len, default="")
         if main:
-            return Resolved(path, "missing", module=self._mains[main], problem=f"no Go files for package {path}")
-        owner = max((m for m in self._known_modules() if _is_prefix(m, path)), key=len, default="")
+            return Resolved(path, "missing", module=self.mains[main], problem=f"no Go files for package {path}")
+        owner = max((m for m in self._known_modules() if is_prefix(m, path)), key=len, default="")
         if not owner:
             return Resolved(path, "missing", problem=f"no required module provides package {path}")
-        module = self._module(owner, self._known_modules()[owner])
-        where = "is not vendored" if self._vendor is not None else "is not in the module cache"
+        module = self.module(owner, self._known_modules()[owner])
+        where = "is not vendored" if self.vendor is not None else "is not in the module cache"
         return Resolved(
             path, "missing", module=module, problem=f"module {owner} {module.version} {where}".replace("  ", " ")
         )
@@ -152,20 +161,20 @@ class BuildList:
         return self._replacement(path, version)
 
     def _known_modules(self) -> Mapping[str, str]:
-        if self._vendor is not None:
-            return {path: vendored.version for path, vendored in self._vendor.modules.items()}
+        if self.vendor is not None:
+            return {path: vendored.version for path, vendored in self.vendor.modules.items()}
         return self.selected()
 
     def _in_vendor(self, path: str, vendor: ModulesTxt) -> list[Resolved]:
         owner = vendor.packages.get(path)
-        directory = f"{self._vendor_directory}/{path}"
+        directory = f"{self.vendor_directory}/{path}"
         if owner is None:
             return []  # a directory that modules.txt names but that is not there is met when it is read
         vendored = vendor.modules[owner]
         module = Module(
             owner,
             vendored.version,
-            f"{self._vendor_directory}/{owner}",
+            f"{self.vendor_directory}/{owner}",
             main=False,
             go_version=vendored.go,
             indirect=owner in self._indirect,
@@ -175,22 +184,23 @@ class BuildList:
 
     def _in_build_list(self, path: str) -> list[Resolved]:
         """Look in the modules that the main module names itself; only if that fails in all that they require."""
-        found = self._provided(path, self._roots) if self._selected is None else []
+        found = self._provided(path, self.roots) if self._selected is None else []
         return found or self._provided(path, self.selected())
 
     def _provided(self, path: str, versions: Mapping[str, str]) -> list[Resolved]:
         prefix = path
         modules = []
         while prefix:
-            if prefix in versions and prefix not in self._mains:
-                modules.append(self._module(prefix, versions[prefix]))
+            if prefix in versions and prefix not in self.mains:
+                modules.append(self.module(prefix, versions[prefix]))
             prefix = prefix.rpartition("/")[0]
-        return [Resolved(path, "module", directory, module) for module, directory in self._in_modules(path, modules)]
+        return [Resolved(path, "module", directory, module) for module, directory in self.in_modules(path, modules)]
 
-    def _in_modules(self, path: str, modules: Iterable[Module]) -> list[tuple[Module, str]]:
+    def in_modules(self, path: str, modules: Iterable[Module]) -> list[tuple[Module, str]]:
+        """Those of some modules that hold Go files for an import path, each with the directory."""
         found = []
         for module in modules:
-            if not _is_prefix(module.path, path):
+            if not is_prefix(module.path, path):
                 continue
             rest = path[len(module.path) + 1 :]
             if module.directory == "" and not module.main and not module.version:
@@ -201,11 +211,12 @@ class BuildList:
                 root = module.directory
             directory = "/".join(part for part in (root, rest) if part)
             local = module.main or not module.version or is_directory(module.replaced_by)
-            if self._holds_go(directory) and not (local and self._crosses_module(root, rest)):
+            if self.holds_go(directory) and not (local and self._crosses_module(root, rest)):
                 found.append((module, directory))
         return found
 
-    def _holds_go(self, directory: str) -> bool:
+    def holds_go(self, directory: str) -> bool:
+        """Whether a directory has Go files that Go sees, whatever their constraints."""
         known = self._has_go.get(directory)
         if known is None:
             try:
@@ -228,7 +239,8 @@ class BuildList:
             rest = rest.rpartition("/")[0]
         return False
 
-    def _module(self, path: str, version: str) -> Module:
+    def module(self, path: str, version: str) -> Module:
+        """A required module as the build takes it: from the module cache, or what replaces it."""
         known = self._modules.get((path, version))
         if known is not None:
             return known
@@ -283,5 +295,6 @@ class BuildList:
         return Replacement(replace.new_path, "", directory)
 
 
-def _is_prefix(module: str, path: str) -> bool:
+def is_prefix(module: str, path: str) -> bool:
+    """Whether a module of this path could provide an import path."""
     return path == module or path.startswith(module + "/")

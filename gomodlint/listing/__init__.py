@@ -1,0 +1,1 @@
+"""`go list` for one build configuration, without Go: what `gomodlint list` prints."""

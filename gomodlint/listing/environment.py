@@ -1,0 +1,156 @@
+"""What `go` takes from its environment: port, cgo, tool tags, GOROOT, module cache (Go: cmd/go/internal/cfg)."""
+
+from __future__ import annotations
+
+import glob
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gomodlint.conditions.facts import facts_of
+from gomodlint.conditions.tables import PORTS
+from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.listing.flags import Flags
+from gomodlint.source import modcache
+from gomodlint.source.std import StdTable, from_goroot, table
+
+_ARCHITECTURES = {
+    "x86_64": "amd64",
+    "amd64": "amd64",
+    "aarch64": "arm64",
+    "arm64": "arm64",
+    "i386": "386",
+    "i686": "386",
+    "x86": "386",
+    "armv7l": "arm",
+    "armv6l": "arm",
+    "ppc64le": "ppc64le",
+    "s390x": "s390x",
+    "riscv64": "riscv64",
+    "loongarch64": "loong64",
+    "mips64": "mips64",
+}
+_SYSTEMS = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
+_COMPILERS = {"darwin": "clang", "freebsd": "clang", "openbsd": "clang", "ios": "clang"}
+
+
+class Environment(NamedTuple):
+    """One build configuration and where its packages are looked for. Paths are absolute."""
+
+    cwd: str
+    goos: str
+    goarch: str
+    cgo: bool
+    tags: tuple[str, ...]
+    go: str  # the toolchain's version, such as "1.27.3"
+    goroot: str  # "" when there is no toolchain: std is then the shipped table
+    cache: str
+    universe: Universe  # of this one configuration
+    std: StdTable
+    variables: Mapping[str, str]  # the process environment over Go's own files of it
+    indexed: bool  # Go's module index reads directories with errors in another way (GODEBUG=goindex=0: off)
+
+    @property
+    def release(self) -> int:
+        """The minor version of the toolchain: 27."""
+        return int(self.go.split(".")[1].partition("rc")[0].partition("beta")[0])
+
+
+def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Environment:
+    """The environment of a run. Raises NoVerdict for what Go refuses."""
+    goroot = _goroot(environ)
+    variables = {**_settings(goroot, environ), **{name: text for name, text in environ.items() if text}}
+    if variables.get("GO111MODULE") == "off":
+        raise NoVerdict(Problem("GO111MODULE=off: packages in GOPATH are not supported", hint="unset GO111MODULE"))
+    goos = variables.get("GOOS") or _host_os()
+    goarch = variables.get("GOARCH") or _host_architecture()
+    cgo = _cgo(variables, goos, goarch)
+    std = from_goroot(goroot) if goroot else table("1.27")
+    extra = [name for name in ("race", "msan", "asan") if getattr(flags, name)]
+    if extra and not cgo and not (extra == ["race"] and goos == "darwin"):
+        raise NoVerdict(Problem(f"-{extra[0]} requires cgo", hint="enable cgo by setting CGO_ENABLED=1"))
+    try:
+        universe = Universe(
+            [Configuration(goos, goarch, cgo)],
+            true_tags=(*flags.tags, *extra),
+            facts=facts_of(std.go, environ),
+            go=std.go,
+        )
+        universe.tag("goexperiment.none")  # a wrong GOEXPERIMENT is an error before anything else
+    except ValueError as error:
+        raise NoVerdict(Problem(str(error), hint="mend the variable")) from error
+    indexed = "goindex=0" not in variables.get("GODEBUG", "").split(",")
+    cache = modcache.directory(variables)
+    return Environment(
+        cwd, goos, goarch, cgo, flags.tags, std.version, goroot, cache, universe, std, variables, indexed
+    )
+
+
+def _goroot(environ: Mapping[str, str]) -> str:
+    """GOROOT, else where the `go` on PATH lies; it is looked at, not run."""
+    said = environ.get("GOROOT", "")
+    if said:
+        if not os.path.isdir(os.path.join(said, "src")):
+            raise NoVerdict(Problem(f"GOROOT={said} is no Go installation", hint="unset GOROOT"))
+        return said
+    program = shutil.which("go", path=environ.get("PATH"))
+    if program is None:
+        return ""
+    top = os.path.dirname(os.path.dirname(os.path.realpath(program)))
+    beside = os.path.dirname(os.path.dirname(program))
+    candidates = [top, *glob.glob(os.path.join(glob.escape(beside), "lib", "python3*", "site-packages", "go"))]
+    for candidate in candidates:
+        if os.path.isfile(os.path.join(candidate, "src", "runtime", "runtime.go")):
+            return candidate
+    return ""
+
+
+def _settings(goroot: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """What GOROOT/go.env and `go env -w` set (Go: cmd/go/internal/cfg, readEnvFile)."""
+    files = [os.path.join(goroot, "go.env")] if goroot else []
+    setting = environ.get("GOENV", "")
+    if setting != "off":
+        home = environ.get("XDG_CONFIG_HOME") or (os.path.join(environ["HOME"], ".config") if "HOME" in environ else "")
+        if sys.platform == "darwin" and "HOME" in environ:
+            home = os.path.join(environ["HOME"], "Library", "Application Support")
+        elif sys.platform == "win32":
+            home = environ.get("APPDATA", "")
+        if setting or home:
+            files.append(setting or os.path.join(home, "go", "env"))
+    found: dict[str, str] = {}
+    for file in files:
+        try:
+            with open(file, encoding="utf-8", errors="replace") as lines:
+                for line in lines:
+                    name, equals, value = line.rstrip("\r\n").partition("=")
+                    if equals and name[:1].isascii() and name[:1].isupper():
+                        found[name] = value
+        except OSError:
+            continue  # as Go: the file is optional
+    return found
+
+
+def _host_os() -> str:
+    name = _SYSTEMS.get(sys.platform, sys.platform)
+    return name.rstrip("0123456789")
+
+
+def _host_architecture() -> str:
+    machine = platform.machine().lower()
+    return _ARCHITECTURES.get(machine, machine)
+
+
+def _cgo(variables: Mapping[str, str], goos: str, goarch: str) -> bool:
+    """CGO_ENABLED; unset: on for the host's own port where a C compiler is found (Go: go/build, internal/cfg)."""
+    setting = variables.get("CGO_ENABLED", "")
+    if setting in {"0", "1"}:
+        return setting == "1"
+    supported = any(port[:2] == (goos, goarch) and port[4] for port in PORTS)
+    if not supported or (goos, goarch) != (_host_os(), _host_architecture()):
+        return False
+    compiler = variables.get("CC") or _COMPILERS.get(goos, "gcc")
+    return bool(variables.get("CC")) or shutil.which(compiler, path=variables.get("PATH")) is not None

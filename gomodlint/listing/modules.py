@@ -1,0 +1,190 @@
+"""Where import paths lead, in `go list`'s own words (Go: cmd/go/internal/modload/import.go and load.go)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gomodlint.listing.details import Details
+from gomodlint.listing.environment import Environment
+from gomodlint.listing.flags import Flags
+from gomodlint.listing.main_modules import MainModules
+from gomodlint.listing.missing import absent, ambiguous, invalid, missing, no_sum
+from gomodlint.source.gomod import is_directory
+from gomodlint.source.module import Module
+from gomodlint.source.resolve import has_no_dot
+from gomodlint.source.semver import go_key
+from gomodlint.source.tree import Tree
+
+
+class Found(NamedTuple):
+    """Where an import path leads: a directory, its module (None: std), or a problem in Go's words."""
+
+    path: str
+    directory: str = ""
+    module: Module | None = None
+    problem: str = ""
+    standard: bool = False
+    own_problem: bool = False  # the message names the path: it is left out of the import stack
+
+
+class Modules(MainModules):
+    """Where import paths lead, from the main modules of a run."""
+
+    def __init__(self, environment: Environment, flags: Flags, tree: Tree) -> None:
+        super().__init__(environment, flags, tree)
+        self._found: dict[str, Found] = {}
+        self._info: dict[str, dict[str, object] | None] = {}
+        self._details = Details(self)
+
+    def std_vendor(self, importer: str, path: str) -> str:
+        """What an import inside std means: dotted paths are vendored (Go: modload/load.go, stdVendor)."""
+        if has_no_dot(path):
+            return path
+        prefix = "cmd/vendor" if importer == "cmd" or importer.startswith("cmd/") else "vendor"
+        goroot = self.environment.goroot
+        mains = {module.path for module in self.build_list.main} if self.build_list else set()
+        if prefix == "vendor" and "std" in mains and not importer.startswith("vendor/"):
+            return path
+        if prefix == "cmd/vendor" and "cmd" in mains:
+            return path
+        vendored = f"{prefix}/{path}"
+        if goroot:
+            return vendored if os.path.exists(f"{goroot}/src/{vendored}") else path
+        return vendored if self.environment.std.has(vendored) else path
+
+    def find(self, path: str, importing: Module | None = None) -> Found:
+        """Where an import path leads. `importing` is the main module on whose behalf it is looked for."""
+        found = self._found.get(path)
+        if found is None:
+            found = self._found[path] = self._find(path, importing)
+        return found
+
+    def _find(self, path: str, importing: Module | None) -> Found:
+        problem = invalid(path)
+        if problem:
+            return Found(path, problem=problem, own_problem=True)
+        if path == "C" or path.startswith(("appengine/", "appengine_internal/")) or path == "appengine":
+            return Found(path, problem="cannot find package")
+        standard = self.is_std(path) if has_no_dot(path) else False
+        if self.build_list is None:
+            if standard:
+                return Found(path, self.std_directory(path), standard=True)
+            return self._missing(path, importing)
+        mains = {module.path: module for module in self.build_list.main}
+        goroot = self.environment.goroot
+        for module in mains.values():
+            if module.path in {"std", "cmd"} and goroot and module.directory.startswith(f"{goroot}/src"):
+                directory = f"{goroot}/src/{path}"
+                if standard and (module.path == "std") == (not path.startswith("cmd/")):
+                    return Found(path, directory, module)
+        candidates: list[tuple[Module | None, str]] = [(None, self.std_directory(path))] if standard else []
+        if self.vendored:
+            return self._find_vendored(path, candidates, mains, importing)
+        return self._find_required(path, candidates, mains, importing)
+
+    def _find_vendored(
+        self, path: str, found: list[tuple[Module | None, str]], mains: Mapping[str, Module], importing: Module | None
+    ) -> Found:
+        build_list = self.build_list
+        if build_list is None or build_list.vendor is None:
+            raise AssertionError("only asked in vendor mode")
+        found += build_list.in_modules(path, mains.values())
+        directory = f"{build_list.vendor_directory}/{path}"
+        if self.holds_go(directory):
+            owner = build_list.vendor.packages.get(path, "")
+            if owner:
+                found.append((self._vendored_module(owner), directory))
+            elif self._go_line() < (1, 23):
+                found.append((Module("", "", "", main=False), directory))
+        if len(found) > 1:
+            return Found(path, problem=ambiguous(path, [("", where) for _, where in found]), own_problem=True)
+        if found:
+            module, directory = found[0]
+            return Found(path, directory, module, standard=module is None)
+        return self._missing(path, importing)
+
+    def _vendored_module(self, owner: str) -> Module:
+        build_list = self.build_list
+        if build_list is None or build_list.vendor is None:
+            raise AssertionError("only asked in vendor mode")
+        vendored = build_list.vendor.modules[owner]
+        return Module(owner, vendored.version, "", False, vendored.go, False, vendored.replaced_by)
+
+    def _go_line(self) -> tuple[int, ...]:
+        lines = [mod.go for mod in self.mods.values()] if self.work is None else [self.work.go]
+        return max(go_key(line or "1.16")[:2] for line in lines)
+
+    def _find_required(
+        self,
+        path: str,
+        standard: list[tuple[Module | None, str]],
+        mains: Mapping[str, Module],
+        importing: Module | None,
+    ) -> Found:
+        build_list = self.build_list
+        if build_list is None:
+            raise AssertionError("only asked inside a module")
+        go = min(go_key(mod.go or "1.16")[:2] for mod in self.mods.values())
+        lists = [build_list.selected()] if self.work is not None or go < (1, 17) else [build_list.roots]
+        if len(lists) == 1 and lists[0] is build_list.roots:
+            lists.append({})  # the whole graph, read only when the main module's own lines do not tell
+        for number, known in enumerate(lists):
+            versions = build_list.selected() if number else known
+            found = list(standard)
+            unsummed: list[Module] = []
+            prefix = path
+            while prefix:
+                if prefix in mains:
+                    found += build_list.in_modules(path, [mains[prefix]])
+                elif prefix in versions:
+                    module = build_list.module(prefix, versions[prefix])
+                    if self._lacks_sum(module):
+                        unsummed.append(module)
+                    elif not module.directory and not is_directory(module.replaced_by):
+                        return Found(path, module=module, problem=absent(module))
+                    elif not module.directory:
+                        name = f"{prefix}@{versions[prefix]}"
+                        words = f"{name}: replacement directory {module.replaced_by} does not exist"
+                        return Found(path, problem=words)
+                    else:
+                        found += build_list.in_modules(path, [module])
+                prefix = prefix.rpartition("/")[0]
+            if len(found) > 1:
+                names = [(_named(m, versions), where) for m, where in reversed(found)]
+                return Found(path, problem=ambiguous(path, names, modules=True), own_problem=True)
+            if unsummed:
+                return Found(path, problem=no_sum(path, unsummed, provided=bool(found)), own_problem=True)
+            if found:
+                module_of, directory = found[0]
+                return Found(path, directory, module_of, standard=module_of is None)
+        return self._missing(path, importing)
+
+    def _missing(self, path: str, importing: Module | None) -> Found:
+        return Found(path, problem=missing(self, path, importing), own_problem=True)
+
+    def _lacks_sum(self, module: Module) -> bool:
+        """Whether go.sum has no hash of a module that would have to be there."""
+        if self.work is not None or not self.readonly or is_directory(module.replaced_by):
+            return False
+        path, _, version = module.replaced_by.partition(" ")
+        return (path or module.path, version or module.version) not in self.sums()
+
+    def info(self, path: str) -> dict[str, object] | None:
+        """`Module` of a package, as `go list -json` prints it; None for std."""
+        if has_no_dot(path) and self.is_std(path):
+            return None
+        module = self.find(path).module
+        if module is None or not module.path:
+            return None
+        known = self._info.get(module.path)
+        if known is None:
+            known = self._info[module.path] = self._details.describe(module)
+        return known
+
+
+def _named(module: Module | None, versions: Mapping[str, str]) -> str:
+    if module is None:
+        return ""
+    return module.path if module.main else f"{module.path} {versions[module.path]}"

@@ -1,0 +1,185 @@
+"""The packages of modules, of std, of `all` (Go: cmd/go/internal/modload/search.go and load.go)."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+
+from gomodlint.listing.environment import Environment
+from gomodlint.listing.folder_reader import FolderReader
+from gomodlint.listing.modules import Modules
+from gomodlint.listing.pattern import matcher, tree_matcher
+from gomodlint.source.gomod import GoMod
+from gomodlint.source.semver import go_key
+from gomodlint.source.tree import Tree, TreeError
+
+
+class PackagesBelow:
+    """Finds packages by walking the directories of modules."""
+
+    def __init__(self, environment: Environment, modules: Modules, reader: FolderReader, tree: Tree) -> None:
+        self._environment = environment
+        self._modules = modules
+        self._reader = reader
+        self._tree = tree
+
+    def in_modules(self, pattern: str | None, problems: list[str], *, mains_only: bool) -> list[str]:
+        """Go: matchPackages; None matches every package."""
+        matches = matcher(pattern) if pattern is not None else _always
+        can = tree_matcher(pattern) if pattern is not None else _always
+        paths: dict[str, None] = {}
+        build_list = self._modules.build_list
+        goroot = self._environment.goroot
+        if not mains_only and goroot:
+            for name, directory in self._tree_packages(f"{goroot}/src", "", (), vendor=False, modules=True):
+                if can(name) and matches(name) and name != "builtin" and self._built(name, directory):
+                    paths[name] = None
+            if can("cmd"):
+                self._add(paths, f"{goroot}/src/cmd", "cmd", (), matches, can, modules=True, vendor=False)
+        if build_list is None:
+            return sorted(paths)
+        for module in build_list.main:
+            prefix = "" if goroot and module.directory == f"{goroot}/src" else module.path
+            ignored = ignored_directories(self._modules.mods.get(module.directory))
+            self._add(paths, module.directory, prefix, ignored, matches, can, modules=True)
+        if mains_only:
+            return sorted(paths)
+        if build_list.vendored:
+            self._add(paths, build_list.vendor_directory, "", (), matches, can, modules=False)
+            return sorted(paths)
+        for path, version in build_list.selected().items():
+            if not can(path):
+                continue
+            dependency = build_list.module(path, version)
+            if dependency.directory:
+                local = not dependency.version
+                self._add(paths, dependency.directory, path, (), matches, can, modules=local)
+            else:
+                name = f"{path}@{version}"
+                problems.append(f"pattern {pattern}: {name}: module is not in the module cache")
+        return sorted(paths)
+
+    def _add(
+        self,
+        paths: dict[str, None],
+        root: str,
+        prefix: str,
+        ignored: Sequence[str],
+        matches: Callable[[str], bool],
+        can: Callable[[str], bool],
+        *,
+        modules: bool,
+        vendor: bool = True,
+    ) -> None:
+        for name, directory in self._tree_packages(root, prefix, ignored, vendor=vendor, modules=modules):
+            if name and name not in paths and can(name) and matches(name) and self._built(name, directory):
+                paths[name] = None
+
+    def _tree_packages(
+        self, root: str, prefix: str, ignored: Sequence[str], *, vendor: bool, modules: bool
+    ) -> Iterator[tuple[str, str]]:
+        """Import path and directory of everything below a module's root; not through vendor, if `vendor`."""
+        waiting = [root]
+        while waiting:
+            directory = waiting.pop()
+            rest = directory[len(root) + 1 :]
+            name = posixpath.basename(directory)
+            hidden = name[:1] in {".", "_"} or name == "testdata" or (ignored and is_ignored(f"/{rest}", ignored))
+            if directory != root and hidden:
+                continue
+            try:
+                entries = self._tree.entries(directory)
+            except TreeError:
+                continue
+            if modules and directory != root and any(e.name == "go.mod" and e.kind == "file" for e in entries):
+                continue
+            yield posixpath.join(prefix, rest) if rest else prefix, directory
+            if name == "vendor" and vendor and directory != root:
+                continue
+            waiting += [f"{directory}/{entry.name}" for entry in reversed(entries) if entry.kind == "dir"]
+
+    def _built(self, name: str, directory: str) -> bool:
+        """Whether some Go file is built there (Go: imports.ScanDir and its ErrNoGo)."""
+        if name == "runtime/cgo" and not self._environment.cgo:
+            return False
+        try:
+            return self._reader.scan(directory) is not None
+        except TreeError:
+            return False
+
+    def in_goroot(self, pattern: str) -> Iterator[str]:
+        """The packages that `std` or `cmd` means."""
+        goroot = self._environment.goroot
+        if not goroot:
+            if pattern == "std":
+                universe, std = self._environment.universe, self._environment.std
+                for path in std.packages():
+                    listed = std.listed(path)
+                    if listed is None or universe.evaluate(listed):
+                        yield path
+            return
+        start, src = (f"{goroot}/src/cmd", "cmd") if pattern == "cmd" else (f"{goroot}/src", "")
+        for name, directory in self._tree_packages(start, src, (), vendor=False, modules=False):
+            if not name or name in {"builtin", "cmd"} or (pattern == "std" and name.startswith("cmd/")):
+                continue
+            if name == "runtime/cgo" and not self._environment.cgo:
+                continue
+            folder = self._reader.read(directory, indexed=False)
+            if folder.error is not None and folder.error.no_go:
+                continue
+            if name.startswith("cmd/vendor") and folder.name == "main":
+                continue
+            yield name
+
+    def tools(self) -> list[str]:
+        """The tool lines, twice each: Go matches this pattern twice, and lists it so in Match."""
+        tools = {tool.text for mod in self._modules.mods.values() for tool in mod.tools}
+        return sorted(tools) * 2
+
+    def everything(self) -> list[str]:
+        """`all`: what the main modules' packages and their tests import, on and on (Go: computePatternAll)."""
+        roots = self.in_modules(None, [], mains_only=True) + self.tools()
+        lines = [go_key(mod.go or "1.16")[:2] for mod in self._modules.mods.values()]
+        all_tests = bool(lines) and max(lines) < (1, 16) and not self._modules.vendored
+        seen = set(roots)
+        waiting = list(roots)
+        while waiting:
+            path = waiting.pop()
+            where = self._modules.find(path)
+            if not where.directory:
+                continue
+            try:
+                scanned = self._reader.scan(where.directory)
+            except TreeError:
+                continue
+            if scanned is None:
+                continue
+            imports, test_imports = scanned
+            main = where.module is not None and where.module.main
+            for imported in [*imports, *(test_imports if main or all_tests else ())]:
+                name = self._modules.std_vendor(path, imported) if where.standard else imported
+                if name not in seen and name != "C":
+                    seen.add(name)
+                    waiting.append(name)
+        return sorted(seen)
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+def ignored_directories(mod: GoMod | None) -> list[str]:
+    """The `ignore` lines of a go.mod."""
+    return [ignore.text for ignore in mod.ignores] if mod is not None else []
+
+
+def is_ignored(rest: str, patterns: Sequence[str]) -> bool:
+    """Go: search.IgnorePatterns.ShouldIgnore."""
+    if not rest.strip("/"):
+        return False
+    path = f"/{rest.strip('/')}/"
+    for pattern in patterns:
+        name = f"/{pattern.removeprefix('./').strip('/')}/"
+        if path.startswith(name) if pattern.startswith("./") else name in path:
+            return True
+    return False

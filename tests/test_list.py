@@ -1,0 +1,144 @@
+"""`gomodlint list` prints what real `go list` prints: the same packages, in the same order, with the same fields."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from txtar import Archive, parse, write
+
+from gomodlint.cli.main import main
+from gomodlint.listing.package import FIELDS
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "conformance"
+BUILDS = (
+    {"GOOS": "linux", "GOARCH": "amd64", "CGO_ENABLED": "1"},
+    {"GOOS": "windows", "GOARCH": "arm64", "CGO_ENABLED": "0"},
+    {"GOOS": "ios", "GOARCH": "arm64", "CGO_ENABLED": "0"},
+)
+DEFAULT = "-e -deps -test ./..."
+LONG_AGO = 1_700_000_000
+
+
+class Case(NamedTuple):
+    """One module and the listing asked of it."""
+
+    name: str
+    options: dict[str, str]
+    archive: Archive
+
+
+class Ran(NamedTuple):
+    """What one command printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+def cases() -> Iterator[Case]:
+    for file in sorted(FIXTURES.glob("*.txt")):
+        for text in re.split(r"^=== ", file.read_text(), flags=re.MULTILINE)[1:]:
+            name, _, rest = text.partition("\n")
+            archive = parse(rest)
+            options = dict(line.split(": ", 1) for line in archive.prose.splitlines())
+            yield Case(f"{file.stem}/{name}", options, archive)
+
+
+CASES = {case.name: case for case in cases()}
+
+
+def lay_out(case: Case, directory: Path) -> Path:
+    """Write a case's files, older than two seconds: go reads directories with young files in another way."""
+    write(case.archive, directory)
+    if "raw" in case.options:
+        for name, text in case.archive.files.items():
+            data = text.encode().decode("unicode_escape").encode("latin-1")
+            (directory / name).write_bytes(data)
+    for link in case.options.get("links", "").split():
+        name, _, target = link.partition("=")
+        (directory / name).symlink_to(target)
+    for path in sorted(directory.rglob("*"), reverse=True):
+        os.utime(path, (LONG_AGO, LONG_AGO), follow_symlinks=False)
+    return directory / case.options.get("dir", ".")
+
+
+def arguments(case: Case) -> list[str]:
+    words = shlex.split(case.options.get("args", DEFAULT))
+    return words if "text" in case.options else [f"-json={','.join(FIELDS)}", *words]
+
+
+def packages(text: str) -> list[dict[str, Any]]:
+    decoder, at, found = json.JSONDecoder(), 0, []
+    text = text.rstrip()
+    while at < len(text):
+        package, at = decoder.raw_decode(text, at)
+        at += 1
+        if package.get("ImportPath", "").endswith(".test"):
+            package["GoFiles"] = ["_testmain.go"]  # go names a file of its build cache
+        if "DepsErrors" in package:  # Go's order of equal import stacks changes from run to run
+            package["DepsErrors"].sort(key=json.dumps)
+        found.append(package)
+    return found
+
+
+def ask_go(go: str, case: Case, directory: Path, build: dict[str, str]) -> Ran:
+    environ = {**os.environ, **build, **settings(case), "PWD": str(directory)}
+    command = [go, "list", *arguments(case)]
+    done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, check=False)
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def settings(case: Case) -> dict[str, str]:
+    return dict(word.split("=", 1) for word in case.options.get("env", "").split())
+
+
+def ask(case: Case, directory: Path, build: dict[str, str], go: str, capfd: pytest.CaptureFixture[str]) -> Ran:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            **build,
+            **settings(case),
+            "PATH": f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}",
+        }.items():
+            patch.setenv(name, value)
+        patch.chdir(directory)
+        patch.setenv("PWD", str(directory))
+        status = main(["list", *arguments(case)])
+    printed = capfd.readouterr()
+    return Ran(status, printed.out, printed.err)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_conformance(name: str, tmp_path: Path, go: str, capfd: pytest.CaptureFixture[str]) -> None:
+    case = CASES[name]
+    directory = lay_out(case, tmp_path / "top")
+    with ThreadPoolExecutor(2) as pool:
+        expected = list(pool.map(lambda build: ask_go(go, case, directory, build), BUILDS))
+    for build, theirs in zip(BUILDS, expected, strict=True):
+        ours = ask(case, directory, build, go, capfd)
+        assert (ours.status, build) == (theirs.status, build), ours.err + theirs.err
+        if "status-only" in case.options:
+            continue
+        if "text" in case.options:
+            assert ours.out == theirs.out
+        else:
+            ours_found, theirs_found = packages(ours.out), packages(theirs.out)
+            for one, other in zip(ours_found, theirs_found, strict=False):
+                assert (build, one) == (build, other)
+            assert [p["ImportPath"] for p in ours_found] == [p["ImportPath"] for p in theirs_found]
+        if theirs.status:
+            assert ours.err.strip() == theirs.err.strip()
+
+
+def test_there_are_many_cases() -> None:
+    assert len(CASES) >= 75
+    assert time.time() > LONG_AGO + 2
