@@ -16,6 +16,7 @@ VERBS = {
     "baseline": "the file of known findings",
     "cache": "what is kept between runs, and where",
     "check": "check the policy (the default)",
+    "cost": "what imports cost before main starts: figures, and how to measure them",
     "cut": "the fewest imports to remove so that one package no longer reaches another",
     "cycles": "who imports each other in a circle, and what breaks it",
     "explain": "the manual page of a rule",

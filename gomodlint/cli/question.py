@@ -28,9 +28,13 @@ def seen_by(options: argparse.Namespace) -> Look:
     return look(_request(options.policy), _when(options.when))
 
 
-def seen_in_every_build() -> Look:
-    """The graph of the repository around the current directory on all ports, with any tags. Raises NoVerdict."""
-    return look(_request(""), every_build=True)
+def seen_in_every_build(policy: str = "", tags: Sequence[str] = ()) -> Look:
+    """The graph of the repository around the current directory on all ports, with any tags. Raises NoVerdict.
+
+    `tags` count even where no own file names them.
+    """
+    when = constraint.parse(" && ".join(tags)) if tags else None
+    return look(_request(policy), when, every_build=True)
 
 
 def _request(policy: str) -> Request:

@@ -141,6 +141,21 @@ class Universe(Diagram):
             c = on if self.tags[level] in tags else off
         return bool(c >> position & 1)
 
+    def point(self, goos: str, goarch: str, cgo: bool, tags: Collection[str]) -> Callable[[Condition], bool]:
+        """`holds` for one build, to be asked often; raises ValueError as it does."""
+        self.holds(self.full, goos, goarch, cgo, tags)
+        bit = 1 << self.configurations.index(Configuration(goos, goarch, cgo))
+        on = [name in tags for name in self.tags]
+        nodes = self._nodes
+
+        def holds(c: Condition) -> bool:
+            while c < 0:
+                level, high, low = nodes[~c]
+                c = high if on[level] else low
+            return bool(c & bit)
+
+        return holds
+
     def label(self, c: Condition, within: Condition | None = None) -> str:
         """Return `c` as a `//go:build` expression, as short as can be found; empty if it covers all of `within`.
 

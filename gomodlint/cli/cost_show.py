@@ -1,0 +1,208 @@
+"""`gomodlint cost`: the measured figures on the import graph of today, without Go."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gomodlint.cli.cost_measure import cost_file
+from gomodlint.cli.exit_status import ExitStatus
+from gomodlint.cli.question import seen_in_every_build
+from gomodlint.cost import record
+from gomodlint.cost.level import human
+from gomodlint.cost.record import Section
+from gomodlint.cost.rows import Facts, Row, rows
+from gomodlint.cost.tree import CostTree, trees
+from gomodlint.engine.look import Look
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.report.escape import inline
+from gomodlint.report.markdown import code
+from gomodlint.source.disk import DiskTree
+
+MARKS = {"fresh": "", "stale": " ~", "unknown": " ?"}
+
+
+class Shown(NamedTuple):
+    """One program in one build."""
+
+    section: Section
+    tree: CostTree
+    rows: list[Row]
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table: status 0."""
+    options = _parser().parse_args(arguments)
+    found = shown(options.policy, options.main, options.sort)
+    if options.format == "json":
+        sys.stdout.write(json.dumps({"schema_version": 1, "programs": [_plain(one) for one in found]}, indent=2) + "\n")
+    else:
+        lines = _markdown if options.format == "markdown" else _text
+        for number, one in enumerate(found):
+            if number:
+                sys.stdout.write("\n")
+            sys.stdout.writelines(f"{line}\n" for line in lines(one, options.top))
+    return ExitStatus.CLEAN
+
+
+def shown(policy: str, mains: Sequence[str], sort: str) -> list[Shown]:
+    """Every measured program, or those named, with rows, the heaviest first.
+
+    Raises NoVerdict where there are no figures, and for a program that has none.
+    """
+    seen = seen_in_every_build(policy)
+    sections = read_sections(seen)
+    tags = sorted({tag for section in sections for tag in section.build.tags})
+    if tags:
+        seen = seen_in_every_build(policy, tags)
+    tree = DiskTree(seen.place.top)
+    graph, universe = seen.linked.graph, seen.universe
+    found = []
+    for section in sections:
+        at = section.build
+        try:
+            facts = Facts(section, at, universe.point(at.goos, at.goarch, at.cgo, at.tags), tree)
+        except ValueError as error:
+            raise NoVerdict(Problem(str(error), str(cost_file(seen)))) from error
+        found += [
+            Shown(section, one, sorted(rows(one, graph, facts), key=lambda row: _order(row, sort)))
+            for one in trees(graph, universe, section)
+            if not mains or one.main in mains or any(one.main.endswith(f"/{m.removeprefix('./')}") for m in mains)
+        ]
+    if not found:
+        what = " ".join(mains) or "any program that is here"
+        raise NoVerdict(Problem(f"no figures for {what}", str(cost_file(seen)), hint=_HINT))
+    return found
+
+
+_HINT = "gomodlint cost measure --allow-run"
+
+
+def read_sections(seen: Look) -> list[Section]:
+    """The figures of a repository. Raises NoVerdict when there are none."""
+    file = cost_file(seen)
+    try:
+        return record.read(file.read_bytes(), str(file))
+    except OSError as error:
+        raise NoVerdict(Problem(f"no figures: {error.strerror}", str(file), hint=f"measure first: {_HINT}")) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gomodlint cost",
+        description="Show what packages allocate before main starts: each by itself, and with all that only it brings.",
+        epilog="words: gomodlint cost measure (build and run your programs, and write the figures). "
+        "~ the package has changed since it was measured, ? a guess from its source",
+    )
+    parser.add_argument("--main", action="append", default=[], metavar="PKG", help="this program only (repeat)")
+    parser.add_argument("--sort", choices=("exclusive", "own"), default="exclusive", help="heaviest first by")
+    parser.add_argument("--top", type=int, default=20, metavar="N", help="rows shown as text (default: 20; 0: all)")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    parser.add_argument("--policy", metavar="FILE", default="", help="the policy beside which the figures are")
+    return parser
+
+
+def _order(row: Row, sort: str) -> tuple[int, str]:
+    allocs, size = (row.own.allocs, row.own.bytes) if sort == "own" else (row.exclusive.allocs, row.exclusive.bytes)
+    return -max(size, 128 * allocs), row.package.path
+
+
+def _figures(one: Shown) -> str:
+    total = one.tree.total
+    return (
+        f"{total.allocs:,} allocs, {human(total.bytes)} before main, {len(one.rows)} packages "
+        f"({one.section.build}, median of {one.section.runs} runs)"
+    )
+
+
+def _doubts(one: Shown) -> str:
+    stale = sum(row.status == "stale" for row in one.rows)
+    unknown = sum(row.status == "unknown" for row in one.rows)
+    words = []
+    if stale:
+        words.append(f"{stale} changed since they were measured (~)")
+    if unknown:
+        words.append(f"{unknown} not measured, guessed from their source (?)")
+    return f"{', '.join(words)}: {_HINT}" if words else ""
+
+
+def _cells(one: Shown, row: Row) -> tuple[str, ...]:
+    share = 100 * row.exclusive.bytes / one.tree.total.bytes if one.tree.total.bytes else 0.0
+    return (
+        row.level,
+        f"{row.own.allocs:,}",
+        human(row.own.bytes),
+        f"{row.exclusive.allocs:,}",
+        human(row.exclusive.bytes),
+        f"{share:.0f} %",
+        str(row.exclusive.packages),
+        f"{row.package.path}{MARKS[row.status]}{' (registers protobuf)' if row.protobuf else ''}",
+    )
+
+
+HEADS = ("level", "own allocs", "own bytes", "excl. allocs", "excl. bytes", "share", "packages", "package")
+
+
+def _few(one: Shown, top: int) -> list[Row]:
+    return one.rows[: top or None]
+
+
+def _text(one: Shown, top: int) -> Iterator[str]:
+    yield inline(f"{one.tree.main}: {_figures(one)}")
+    table = [HEADS, *(_cells(one, row) for row in _few(one, top))]
+    widths = [max(len(line[column]) for line in table) for column in range(len(HEADS) - 1)]
+    for line in table:
+        cells = [
+            line[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(line[1:-1], widths[1:], strict=True)),
+        ]
+        yield inline("  ".join([*cells, line[-1]]))
+    left = len(one.rows) - len(_few(one, top))
+    if left:
+        yield f"{left} more: --top 0 shows all"
+    rest = one.tree.rest
+    yield f"beside these: {rest.allocs:,} allocs, {human(rest.bytes)} of the runtime and of the program itself"
+    if doubts := _doubts(one):
+        yield doubts
+
+
+def _markdown(one: Shown, top: int) -> Iterator[str]:
+    yield f"{code(one.tree.main)}: {_figures(one)}"
+    yield ""
+    yield f"| {' | '.join(HEADS)} |"
+    yield "|---|--:|--:|--:|--:|--:|--:|---|"
+    for row in _few(one, top):
+        *cells, name = _cells(one, row)
+        yield f"| {' | '.join([*cells, code(name)])} |"
+    if doubts := _doubts(one):
+        yield ""
+        yield doubts
+
+
+def _plain(one: Shown) -> dict[str, object]:
+    build, total, rest = one.section.build, one.tree.total, one.tree.rest
+    return {
+        "main": one.tree.main,
+        "build": {
+            "go": build.go, "GOOS": build.goos, "GOARCH": build.goarch, "CGO_ENABLED": str(int(build.cgo)),
+            "tags": list(build.tags),
+        },
+        "mode": one.section.mode, "runs": one.section.runs,
+        "allocs": total.allocs, "bytes": total.bytes,
+        "rest": {"allocs": rest.allocs, "bytes": rest.bytes},
+        "packages": [
+            {
+                "path": row.package.path, "origin": row.package.origin, "status": row.status, "level": row.level,
+                "own": {"allocs": row.own.allocs, "bytes": row.own.bytes, "us": row.own.us},
+                "exclusive": {
+                    "allocs": row.exclusive.allocs, "bytes": row.exclusive.bytes, "packages": row.exclusive.packages,
+                    "unknown": row.exclusive.unknown,
+                },
+                "registers_protobuf": row.protobuf,
+            }
+            for row in one.rows
+        ],
+    }  # fmt: skip

@@ -1,0 +1,136 @@
+"""What leaves a program with each of its packages: own and exclusive cost, in one build.
+
+The exclusive cost of a package is the sum over its subtree in the dominator tree of the import graph: what the program
+would not run if nobody imported that package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
+
+from gomodlint.conditions.universe import Universe
+from gomodlint.cost.record import IMPLICIT, Figures, PackageCost, Section
+from gomodlint.graph.dominators import dominators, subtree_sums
+from gomodlint.graph.package import Graph
+
+
+class Weight(NamedTuple):
+    """What goes with a package: allocations, bytes, packages (itself included); `unknown` of these have no figures."""
+
+    allocs: int
+    bytes: int
+    packages: int
+    unknown: int
+
+
+class CostTree:
+    """The packages that one program reaches in one build, with figures.
+
+    `above` is the dominator tree: package to the last one that every way to it passes, dominators.ROOT for a root.
+    `total` is what the program does before `main`, as far as figures go; `rest` of it is charged to no package: the
+    runtime, and the program's own variables.
+    """
+
+    __slots__ = ("_children", "_graph", "above", "exclusive", "importers", "main", "own", "rest", "total")
+
+    def __init__(
+        self, graph: Graph, main: str, roots: Collection[int], edges: Mapping[int, list[int]], section: Section
+    ) -> None:
+        self._graph = graph
+        self.main = main
+        self.above = dominators(roots, lambda index: edges.get(index, []))
+        self.own = {index: _own(section.packages.get(graph.packages[index].path), main) for index in self.above}
+        self.exclusive = self._sums()
+        self.importers: dict[int, list[int]] = {}
+        for importer in self.above:
+            for imported in edges.get(importer, ()):
+                self.importers.setdefault(imported, []).append(importer)
+        self.rest = _rest(section, main)
+        known = [figures for figures in self.own.values() if figures is not None]
+        self.total = Figures(
+            self.rest.allocs + sum(figures.allocs for figures in known),
+            self.rest.bytes + sum(figures.bytes for figures in known),
+            0,
+        )
+        self._children: dict[int, list[int]] | None = None
+
+    def _sums(self) -> dict[int, Weight]:
+        none = Figures(0, 0, 0)
+        own = self.own
+        allocs = subtree_sums(self.above, lambda index: (own[index] or none).allocs)
+        size = subtree_sums(self.above, lambda index: (own[index] or none).bytes)
+        packages = subtree_sums(self.above, lambda _: 1)
+        unknown = subtree_sums(self.above, lambda index: own[index] is None)
+        return {index: Weight(allocs[index], size[index], packages[index], unknown[index]) for index in self.above}
+
+    def edge(self, importer: int, imported: int) -> Weight:
+        """What would go if this import went: all that is exclusive to the package, unless another imports it too."""
+        if self.importers.get(imported) == [importer]:
+            return self.exclusive[imported]
+        return Weight(0, 0, 0, 0)
+
+    def children(self, index: int) -> list[int]:
+        """The packages that a package alone leads to, and no other one in between."""
+        if self._children is None:
+            self._children = {}
+            for package, parent in self.above.items():
+                self._children.setdefault(parent, []).append(package)
+        return self._children.get(index, [])
+
+    def heaviest_way(self, index: int) -> list[int]:
+        """From a package down the dominator tree to the one that most of its exclusive cost comes from."""
+        way = [index]
+        while True:
+            here = self.exclusive[way[-1]]
+            below = max(self.children(way[-1]), key=lambda child: (self._size(child), -child), default=None)
+            if below is None or 2 * self._size(below) <= max(here.bytes, 256 * here.allocs):
+                return way
+            way.append(below)
+
+    def _size(self, index: int) -> int:
+        weight = self.exclusive[index]
+        return max(weight.bytes, 256 * weight.allocs)
+
+
+def point_edges(graph: Graph, holds: Callable[[int], bool]) -> dict[int, list[int]]:
+    """Production imports that exist in one build, by importer."""
+    return {
+        package.index: [imported for imported, condition in package.imports.items() if holds(condition)]
+        for package in graph.packages
+        if package.imports
+    }
+
+
+def trees(graph: Graph, universe: Universe, section: Section) -> list[CostTree]:
+    """A tree for each measured program that is in the graph, in order of import path.
+
+    A probe, which stands for a module without programs, imports all packages of its module. Raises ValueError, in
+    words, if the section's build is none of the universe's.
+    """
+    build = section.build
+    holds = universe.point(build.goos, build.goarch, build.cgo, build.tags)
+    edges = point_edges(graph, holds)
+    found: list[CostTree] = []
+    for name in sorted(section.mains):
+        if section.mode == "probe":
+            roots = [p.index for p in graph.subjects() if p.module and p.module.path == name and holds(p.exists)]
+        else:
+            roots = [p.index for p in graph.subjects() if p.path == name and holds(p.main)]
+        if roots:
+            found.append(CostTree(graph, name, roots, edges, section))
+    return found
+
+
+def _rest(section: Section, main: str) -> Figures:
+    """What a program did beside the packages that its imports lead to."""
+    measured = section.mains[main].total
+    listed = [c.by_main[main] for c in section.packages.values() if main in c.by_main and c.source != IMPLICIT]
+    allocs, size = sum(one.allocs for one in listed), sum(one.bytes for one in listed)
+    return Figures(max(0, measured.allocs - allocs), max(0, measured.bytes - size), 0)
+
+
+def _own(cost: PackageCost | None, main: str) -> Figures | None:
+    if cost is None:
+        return None
+    return cost.by_main.get(main) or cost.worst

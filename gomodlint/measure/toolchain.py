@@ -1,0 +1,64 @@
+"""The go command that measures."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from gomodlint.cost.record import Build
+from gomodlint.errors import NoVerdict, Problem
+
+OFFLINE = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOSUMDB": "off"}
+
+
+class Toolchain(NamedTuple):
+    """A go command, the build that it makes for this machine, and the environment it gets: no network, no download."""
+
+    command: str
+    build: Build
+    environ: Mapping[str, str]
+
+
+def toolchain(environ: Mapping[str, str], directory: str, tags: Sequence[str]) -> Toolchain:
+    """The go command on PATH. Raises NoVerdict when there is none, or when it would build for another machine."""
+    command = shutil.which("go", path=environ.get("PATH"))
+    if command is None:
+        raise NoVerdict(
+            Problem(
+                "no go command on PATH: costs are measured by building and running", hint="install Go 1.21 or newer"
+            )
+        )
+    quiet = {**environ, **OFFLINE}
+    names = ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH", "CGO_ENABLED", "GOVERSION"]
+    done = subprocess.run(
+        [command, "env", "-json", *names], cwd=directory, env=quiet, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise NoVerdict(Problem(f"go env: {done.stderr.strip()}", hint="does go build work here?"))
+    said = json.loads(done.stdout)
+    if (said["GOOS"], said["GOARCH"]) != (said["GOHOSTOS"], said["GOHOSTARCH"]):
+        port, host = f"{said['GOOS']}/{said['GOARCH']}", f"{said['GOHOSTOS']}/{said['GOHOSTARCH']}"
+        raise NoVerdict(
+            Problem(
+                f"a program for {port} does not run on {host}", hint="leave GOOS and GOARCH unset, or measure there"
+            )
+        )
+    build = Build(said["GOVERSION"].split()[0], said["GOOS"], said["GOARCH"], said["CGO_ENABLED"] == "1", tuple(tags))
+    return Toolchain(command, build, quiet)
+
+
+def isolated() -> list[str]:
+    """The words before a command that take the network away from it; none where the system does not let us."""
+    unshare = shutil.which("unshare")
+    if unshare is None or os.name == "nt":
+        return []
+    words = [unshare, "-rn"]
+    try:
+        done = subprocess.run([*words, "true"], capture_output=True, check=False, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return words if done.returncode == 0 else []

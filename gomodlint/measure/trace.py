@@ -1,0 +1,53 @@
+"""What a program says of its inits under GODEBUG=inittrace=1 (Go: runtime/proc.go, doInit1; runtime/extern.go)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gomodlint.cost.record import Figures
+
+MARK = "gomodlint-cost"
+
+_LINE = re.compile(r"init (\S+) @[0-9.]+ ms, ([0-9.]+) ms clock, ([0-9]+) bytes, ([0-9]+) allocs")
+_END = re.compile(rf"{MARK} ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+)")
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+
+
+class Trace(NamedTuple):
+    """One run: packages that had something to do, in order; `end` is None when the last init was not reached."""
+
+    packages: dict[str, Figures]
+    end: Figures | None
+    live_bytes: int
+    gc: int
+
+
+def parse(text: str) -> Trace:
+    """Read a program's standard error. Lines that are not the runtime's are passed over.
+
+    Names are import paths, `main` for the program's own package.
+    """
+    packages: dict[str, Figures] = {}
+    end: Figures | None = None
+    live = gc = 0
+    clock = 0
+    for line in text.splitlines():
+        found = _LINE.fullmatch(line)
+        if found is not None:
+            name, ms, size, allocs = found.groups()
+            us = round(float(ms) * 1000)
+            clock += us
+            packages[_unescaped(name)] = Figures(int(allocs), int(size), us)
+            continue
+        last = _END.fullmatch(line)
+        if last is not None:
+            total, mallocs, heap, _objects, collections = map(int, last.groups())
+            end, live, gc = Figures(mallocs, total, clock), heap, collections
+    return Trace(packages, end, live, gc)
+
+
+def _unescaped(name: str) -> str:
+    """A symbol's package path as an import path (Go: cmd/internal/objabi, PathToPrefix)."""
+    raw = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), name)
+    return raw.encode("latin-1", "replace").decode("utf-8", "replace") if not raw.isascii() else raw

@@ -1,0 +1,244 @@
+"""`gomodlint cost measure` on real programs: it builds and runs them, and says so when it cannot."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from repository import Git
+
+from gomodlint.cli.main import main
+from gomodlint.cost import record
+from gomodlint.cost.record import Section
+from gomodlint.measure import program
+
+FILES = {
+    "go.mod": "module example.com/m\n\ngo 1.21\n",
+    "cmd/x/main.go": (
+        'package main\n\nimport (\n\t"fmt"\n\n\t_ "example.com/m/heavy"\n\t_ "example.com/m/inf.v0"\n)\n\n'
+        'func main() {\n\tfmt.Println("main ran")\n\tselect {}\n}\n'
+    ),
+    "heavy/h.go": (
+        "package heavy\n\nvar Kept [][]byte\n\n"
+        "func init() {\n\tfor i := 0; i < 1000; i++ {\n\t\tKept = append(Kept, make([]byte, 1024))\n\t}\n}\n"
+    ),
+    "inf.v0/i.go": 'package inf\n\nimport "example.com/m/re"\n\nvar X = make([]int, re.N)\n',
+    "re/r.go": 'package re\n\nimport "regexp"\n\nvar R = regexp.MustCompile(`^[a-z]+(foo|bar)*$`)\n\nvar N = 100\n',
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, go: str) -> None:
+    Git(tmp_path).write(FILES)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}")
+
+
+def measured(*arguments: str, runs: int = 2) -> Section:
+    assert main(["cost", "measure", "--allow-run", f"--runs={runs}", *arguments]) == 0
+    (section,) = record.read(Path("gomodlint-cost.json").read_bytes(), "gomodlint-cost.json")
+    return section
+
+
+def refused(capfd: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["cost", "measure", "--allow-run", "--runs=1", *arguments]) == 2
+    assert not Path("gomodlint-cost.json").exists()
+    said = capfd.readouterr().err
+    assert "internal error" not in said
+    return said
+
+
+def write(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+
+
+def test_each_package_is_charged_with_what_its_init_allocates(capfd: pytest.CaptureFixture[str]) -> None:
+    section = measured()
+    total = section.mains["example.com/m/cmd/x"]
+    heavy = section.packages["example.com/m/heavy"].worst
+    assert 1000 <= heavy.allocs <= 1050
+    assert 1_024_000 <= heavy.bytes <= 1_200_000
+    assert section.packages["example.com/m/re"].worst.allocs > 20
+    assert section.packages["example.com/m/inf.v0"].worst.bytes >= 800  # the trace writes its name inf%2ev0
+    assert section.packages["fmt"].source == section.build.minor
+    assert total.total.bytes >= sum(cost.worst.bytes for cost in section.packages.values())
+    assert total.live_bytes >= 1_000_000
+    printed = capfd.readouterr()
+    assert "main ran" not in printed.out + printed.err
+    assert f"{total.total.allocs:,} allocs" in printed.out
+
+
+def test_the_figures_are_those_of_a_trace_made_by_hand(go: str, tmp_path: Path) -> None:
+    section = measured(runs=5)
+    binary = tmp_path / "by-hand"
+    subprocess.run([go, "build", "-o", binary, "./cmd/x"], check=True)
+    env = {"GODEBUG": "inittrace=1", "GOMAXPROCS": "1", "HOME": str(tmp_path)}
+    process = subprocess.Popen([binary], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()  # `main` has begun
+    process.kill()
+    trace = process.communicate()[1]
+    by_hand = {name: int(allocs) for name, allocs in re.findall(r"init (\S+) @.*?, (\d+) allocs", trace)}
+    ours = {path: cost.worst.allocs for path, cost in section.packages.items()}
+    for name in ("example.com/m/heavy", "example.com/m/re", "unicode", "os"):
+        assert abs(ours[name] - by_hand[name]) <= 2, (name, ours[name], by_hand[name])
+
+
+def test_nothing_is_done_without_leave(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "measure"]) == 0
+    printed = capfd.readouterr().out
+    assert "go build -overlay" in printed
+    assert "nothing was done" in printed
+    assert not Path("gomodlint-cost.json").exists()
+
+
+def test_the_tree_is_not_written_but_for_the_figures() -> None:
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    measured()
+    after = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    del after[Path("gomodlint-cost.json")]
+    assert after == before
+
+
+def test_a_file_that_sorts_last_has_its_init_counted() -> None:
+    write({"cmd/x/zzz.go": "package main\n\nvar s = make([]byte, 1<<20)\n\nfunc init() { println(len(s)) }\n"})
+    total = measured().mains["example.com/m/cmd/x"].total
+    listed = record.read(Path("gomodlint-cost.json").read_bytes(), "")[0].packages
+    assert total.bytes - sum(cost.worst.bytes for cost in listed.values()) >= 1 << 20  # the program's own share
+
+
+def test_memory_of_goroutines_is_not_in_a_packages_figures() -> None:
+    body = "func init() {\n\tdone := make(chan []byte)\n\tgo func() { done <- make([]byte, 8<<20) }()\n\t<-done\n}\n"
+    write({"heavy/h.go": f"package heavy\n\n{body}"})
+    section = measured()
+    assert section.packages["example.com/m/heavy"].worst.bytes < 1 << 20
+    assert section.mains["example.com/m/cmd/x"].total.bytes > 8 << 20  # but in the program's
+
+
+def test_the_first_user_of_something_shared_pays_in_each_program() -> None:
+    once = 'import "sync"\n\nvar (\n\to sync.Once\n\tkept []byte\n)\n\n'
+    once += "func Do() { o.Do(func() { kept = make([]byte, 1<<20) }) }\n"
+    user = 'package {0}\n\nimport "example.com/m/once"\n\nfunc init() {{ once.Do() }}\n'
+    write(
+        {
+            "once/o.go": f"package once\n\n{once}",
+            "a/a.go": user.format("a"),
+            "b/b.go": user.format("b"),
+            "cmd/x/main.go": 'package main\n\nimport _ "example.com/m/a"\n\nfunc main() {}\n',
+            "cmd/x/more.go": 'package main\n\nimport _ "example.com/m/b"\n',
+            "cmd/y/main.go": 'package main\n\nimport _ "example.com/m/b"\n\nfunc main() {}\n',
+        }
+    )
+    by_main = measured().packages["example.com/m/b"].by_main
+    assert by_main["example.com/m/cmd/x"].bytes < 1000
+    assert by_main["example.com/m/cmd/y"].bytes >= 1 << 20
+
+
+def test_one_program_is_measured_again_and_the_others_stay() -> None:
+    write({"cmd/y/main.go": 'package main\n\nimport _ "example.com/m/re"\n\nfunc main() {}\n'})
+    both = measured()
+    write({"re/r.go": FILES["re/r.go"] + '\nvar S = regexp.MustCompile("a+b")\n'})
+    again = measured("--main", "./cmd/y")
+    assert set(again.mains) == set(both.mains) == {"example.com/m/cmd/x", "example.com/m/cmd/y"}
+    figures = again.packages["example.com/m/re"].by_main
+    assert figures["example.com/m/cmd/x"] == both.packages["example.com/m/re"].by_main["example.com/m/cmd/x"]
+    assert figures["example.com/m/cmd/y"].allocs > figures["example.com/m/cmd/x"].allocs
+
+
+def test_tags_and_cgo_are_builds_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"cmd/x/big.go": '//go:build big\n\npackage main\n\nimport _ "example.com/m/big"\n'})
+    write({"big/b.go": "package big\n\nvar B = make([]byte, 1<<20)\n\nfunc init() { B[0] = 1 }\n"})
+    plain = measured()
+    monkeypatch.setenv("CGO_ENABLED", "0")
+    assert main(["cost", "measure", "--allow-run", "--runs=1", "--tags=big"]) == 0
+    found = record.read(Path("gomodlint-cost.json").read_bytes(), "")
+    assert {(one.build.cgo, one.build.tags) for one in found} == {(plain.build.cgo, ()), (False, ("big",))}
+    tagged = next(one for one in found if one.build.tags)
+    assert "example.com/m/big" in tagged.packages
+    assert "example.com/m/big" not in plain.packages
+
+
+def test_a_module_without_a_program_is_measured_by_a_probe() -> None:
+    Path("cmd/x/main.go").unlink()
+    section = measured()
+    assert section.mode == "probe"
+    assert set(section.mains) == {"example.com/m"}
+    assert 1000 <= section.packages["example.com/m/heavy"].worst.allocs <= 1050
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('import "os"\n\nfunc init() { os.Exit(3) }\n', "exit status 3"),
+        ('func init() { panic("no config") }\n', "no config"),
+        ("func init() { var p *int; *p = 1 }\n", "exit status 2"),
+    ],
+)
+def test_an_init_that_ends_the_program(body: str, said: str, capfd: pytest.CaptureFixture[str]) -> None:
+    write({"heavy/h.go": f"package heavy\n\n{body}"})
+    printed = refused(capfd)
+    assert "ended before its last init" in printed
+    assert said in printed
+
+
+def test_an_init_that_never_ends(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(program, "LIMIT", 1)
+    write({"heavy/h.go": "package heavy\n\nfunc init() { for {} }\n"})
+    assert "had not ended after 1 s" in refused(capfd)
+
+
+def test_what_the_compiler_says_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    write({"heavy/h.go": "package heavy\n\nvar X int = nosuch\n"})
+    printed = refused(capfd)
+    assert "go build failed" in printed
+    assert "undefined: nosuch" in printed
+
+
+def test_without_go(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "no go command on PATH" in refused(capfd)
+
+
+def test_another_machines_program(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("GOOS", "plan9")
+    monkeypatch.setenv("GOARCH", "386")
+    assert "does not run on" in refused(capfd)
+
+
+def test_what_is_no_program(capfd: pytest.CaptureFixture[str]) -> None:
+    assert "example.com/m/heavy is no main package" in refused(capfd, "--main", "./heavy")
+    assert "no package matches ./nosuch" in refused(capfd, "--main", "./nosuch")
+
+
+def test_a_program_does_not_see_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET", "x" * 100_000)
+    body = 'import "os"\n\nvar Kept []byte\n\nfunc init() { Kept = make([]byte, 1+len(os.Getenv("SECRET"))) }\n'
+    write({"heavy/h.go": f"package heavy\n\n{body}"})
+    assert measured().packages["example.com/m/heavy"].worst.bytes < 50_000
+
+
+def test_measuring_again_says_the_same() -> None:
+    first, second = measured(runs=5), measured(runs=5)
+    one, other = (sum(cost.worst.allocs for cost in section.packages.values()) for section in (first, second))
+    assert abs(one - other) <= 3  # of 1,100; the runtime's own share moves a little more
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "not JSON"),
+        ('{"schema_version": 9}', "schema_version is 9"),
+        ('{"schema_version": 1}', "not a file of costs"),
+    ],
+)
+def test_a_damaged_file_is_not_written_over(text: str, said: str, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("gomodlint-cost.json").write_text(text)
+    for words in (["cost", "measure", "--allow-run", "--runs=1"], ["cost"]):
+        assert main(words) == 2
+        assert said in capfd.readouterr().err
+    assert Path("gomodlint-cost.json").read_text() == text
