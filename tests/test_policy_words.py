@@ -110,6 +110,7 @@ BASE = {
     "blank-import": 'kind = "blank-import"\n',
     "acyclic": 'kind = "acyclic"\n',
     "budget": 'kind = "budget"\nmax-packages = 3\n',
+    "new-cost": 'kind = "new-cost"\n',
     "module": 'kind = "module"\ndeny = ["a.b/c"]\n',
     "go-mod": 'kind = "go-mod"\ndeny = ["tool"]\n',
     "alias": 'kind = "alias"\nnames = [{ to = ["fmt"], name = "f" }]\n',
@@ -148,6 +149,7 @@ KIND_OPTION |= {
     ("go-mod", "deny"): '["exclude"]',
     ("order", "order"): '"NONE < ./z < ./y;"',
 }
+OPTION |= {"max-cost": '"200 allocs"', "max-allocs": "4", "max-bytes": '"2 MiB"'}
 OPTION |= {"closed": "true", "exhaustive": "true"}
 COMMON = {
     "severity": '"warning"',

@@ -20,9 +20,12 @@ TODAY = datetime.date(2026, 6, 1)
 
 
 def run(archive: txtar.Archive, directory: Path) -> list[Said]:
-    """What a check of the archive says: findings, and problems marked as such."""
-    txtar.write(archive, directory)
+    """What a check of the archive says: findings, and problems marked as such. Files below new/ are a change to it."""
+    there = {name: text for name, text in archive.files.items() if not name.startswith("new/")}
+    change = {name[4:]: text.encode() for name, text in archive.files.items() if name.startswith("new/")}
+    txtar.write(txtar.Archive(archive.prose, there), directory)
     request = Request(directory=str(directory), environ={}, today=TODAY, policy="gomodlint.toml")
+    request = request._replace(overlay=change, overlay_alone=bool(change))
     try:
         verdict = check(request)
     except NoVerdict as error:
@@ -41,7 +44,9 @@ def test_fixture(path: Path, tmp_path: Path) -> None:
     assert archive.prose, "a fixture begins with the behaviour it specifies"
     assert "gomodlint.toml" in archive.files
     files = {"go.mod": "module example.com/m\n\ngo 1.26\n"} | archive.files
-    found = complaints(files, run(txtar.Archive(archive.prose, files), tmp_path))
+    after = {name: text for name, text in files.items() if not name.startswith("new/")}
+    after |= {name[4:]: text for name, text in files.items() if name.startswith("new/")}
+    found = complaints(after, run(txtar.Archive(archive.prose, files), tmp_path))
     assert not found, "\n".join(found)
 
 

@@ -54,7 +54,7 @@ def parse_limit(text: str) -> Limit:
         match = _ALLOCS.fullmatch(word)
         if match is not None and allocs is None:
             allocs = int(match[1].replace("_", ""))
-        elif size is None:
+        elif size is None and _BYTES.fullmatch(word):
             size = parse_bytes(word)
         else:
             raise ValueError(f"{text!r} is no limit of cost")

@@ -32,13 +32,14 @@ class CostTree:
     runtime, and the program's own variables.
     """
 
-    __slots__ = ("_children", "_graph", "above", "exclusive", "importers", "main", "own", "rest", "total")
+    __slots__ = ("_children", "_graph", "above", "build", "exclusive", "importers", "main", "own", "rest", "total")
 
     def __init__(
         self, graph: Graph, main: str, roots: Collection[int], edges: Mapping[int, list[int]], section: Section
     ) -> None:
         self._graph = graph
         self.main = main
+        self.build = section.build
         self.above = dominators(roots, lambda index: edges.get(index, []))
         self.own = {index: _own(section.packages.get(graph.packages[index].path), main) for index in self.above}
         self.exclusive = self._sums()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from gomodlint.engine.base_side import changed_directories, linked_base
+from gomodlint.engine.costs import costs_for
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
 from gomodlint.engine.known import apply_baseline
@@ -61,23 +62,29 @@ def _check(request: Request) -> Verdict:
         old = None
         if sources.base is not None:
             old = linked_base(head, linked, base, sources, directories, known, universe, std)
+        pretended = request.costly
+        costs = costs_for(policy, linked.graph, universe, sources.head, pretended=pretended)
+        before_graph = old.graph if old else None
         judged: Judged = judge(
-            policy, linked, universe, std, request.today, full=old is None, base=old.graph if old else None
+            policy, linked, universe, std, request.today, full=old is None, base=before_graph, costs=costs
         )
         findings = judged.findings
         if old is not None:
             from gomodlint.triage.base import compare
 
-            before = judge(policy, old, universe, std, request.today, full=False)
+            then = costs_for(
+                policy, old.graph, universe, sources.base or sources.head, sources.head, pretended=pretended
+            )
+            before = judge(policy, old, universe, std, request.today, full=False, costs=then)
             findings = compare(findings, before.findings, universe)
             if any(finding.state in {"new", "widened"} for finding in findings):
                 from gomodlint.triage.cause import look, with_causes
 
-                after, then = (
+                after, earlier = (
                     look(linked.graph, universe, head.mods()),
                     look(old.graph, universe, (base or head).mods()),
                 )
-                findings = with_causes(findings, after, then, universe, policy.file)
+                findings = with_causes(findings, after, earlier, universe, policy.file)
         whole = sources.base is None and not request.arguments
         known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)

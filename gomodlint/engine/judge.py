@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gomodlint.conditions.universe import Universe
+from gomodlint.engine.costs import open_costs, unmeasured
 from gomodlint.engine.side import Linked
 from gomodlint.engine.undecided import undecided
 from gomodlint.errors import NoVerdict, Problem
@@ -17,6 +18,9 @@ from gomodlint.policy.model import Policy
 from gomodlint.rules.run import run_rules
 from gomodlint.triage.exceptions import unused_exceptions
 from gomodlint.triage.ignores import apply_ignores
+
+if TYPE_CHECKING:
+    from gomodlint.cost.costs import Costs
 
 
 class Judged(NamedTuple):
@@ -38,6 +42,7 @@ def judge(
     *,
     full: bool,
     base: Graph | None = None,
+    costs: Costs | None = None,
 ) -> Judged:
     """All findings of one side, which `base` came before.
 
@@ -51,13 +56,16 @@ def judge(
     empty = [*_unmentioned_tags(policy, linked), *empty_selectors(policy, graph.packages, std.has)]
     if empty and full:
         raise NoVerdict(*empty)
-    outcome = run_rules(policy, graph, universe, today, base)
+    outcome = run_rules(policy, graph, universe, today, base, costs)
     findings = apply_ignores(outcome.findings, graph, policy)
     open_questions = undecided(policy, graph, universe)
     if full and not open_questions.problems:
         findings = (*findings, *unused_exceptions(policy, outcome.excepted))
     errors = list(linked.problems)
     notices: list[Problem] = []
+    if costs is not None:
+        errors += open_costs(policy, graph, universe, costs)
+        notices += unmeasured(costs)
     (notices if policy.build.unresolved == "warn" else errors).extend(open_questions.problems)
     decided = not linked.problems and not open_questions.problems
     return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved, decided)

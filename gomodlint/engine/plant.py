@@ -45,6 +45,7 @@ class Planted(NamedTuple):
     files: Mapping[str, bytes]
     words: str  # what they do, for people
     against_base: bool = False
+    costly: tuple[str, ...] = ()  # import paths that must be taken to cost very much
 
 
 LINE = 3
@@ -101,7 +102,8 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
                 words += ", and back"
             elif target.place is not None and target.origin == "missing":
                 files[_file(target, mark, ".go")] = f"package {target.name}\n".encode()
-            yield Planted(files, words)
+            costly = (target.path,) if plant.costly else ()
+            yield Planted(files, words, plant.against_base, costly)
 
 
 def _go_mods(plant: Plant, directive: Callable[[str], str], top: str, mark: str) -> Iterator[Planted]:
@@ -168,7 +170,7 @@ def _source(importer: Candidate, name: str, target: Candidate, *, twice: bool = 
 def _useful_targets(
     plant: Plant, importer: Candidate, to: Selector | None, graph: Graph, modules: list[Module], has_std: HasStd
 ) -> Iterator[Candidate]:
-    if to is None and plant.not_imported is not None:
+    if to is None and (plant.not_imported is not None or plant.costly):
         candidates = _anything(graph)
     else:
         candidates = _targets(to, graph, modules, has_std)

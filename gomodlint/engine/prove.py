@@ -49,7 +49,8 @@ def prove(request: Request) -> tuple[Proved, ...]:
                 f: text for _, way in planted if way.against_base == against_base for f, text in way.files.items()
             }
             if overlay:
-                trial = request._replace(overlay=overlay, overlay_alone=against_base, grouped=False)
+                costly = frozenset(path for _, way in planted for path in way.costly)
+                trial = request._replace(overlay=overlay, overlay_alone=against_base, grouped=False, costly=costly)
                 findings += check(trial).findings
         files = {file for _, way in planted for file in way.files}
         for attempt, way in planted:

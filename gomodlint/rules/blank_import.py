@@ -11,6 +11,8 @@ Policy
     kind = "blank-import"
     from = ["..."]                # importing packages; default: all of the main modules
     to   = ["$heavy"]             # what may not be blank-imported; default: everything
+    # max-cost = "green"          # alone or beside `to`: only what costs more before main than this (docs/cost.md),
+    #                             # with all that only it brings: "green", "yellow", "200 allocs, 64 KiB"
     allow-in = ["main", "test"]   # where it is allowed; default: nowhere
     # allow-in may name "main" packages, "test" files, "generated" files, and "unbuilt" ones: files that no
     # configuration that counts builds, such as a tools.go behind `//go:build tools`
@@ -30,7 +32,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
+from gomodlint.rules.costly import limit_mistakes, limit_of, too_dear
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 
 
@@ -40,10 +44,15 @@ class BlankImportOptions:
 
     from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
     to: Selector | None = field(default=None, metadata={"role": "target", "doc": "packages not to be blank-imported"})
+    max_cost: str | None = field(default=None, metadata={"doc": "what a blank import may cost before main"})
     allow_in: tuple[Literal["main", "test", "generated", "unbuilt"], ...] = field(
         default=(),
         metadata={"doc": "where blank imports are allowed: main packages, or test, generated, unbuilt files"},
     )
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """What no rule can mean."""
+        yield from limit_mistakes(self.max_cost)
 
 
 def check(context: Context, options: BlankImportOptions) -> Iterator[Breach]:
@@ -51,12 +60,22 @@ def check(context: Context, options: BlankImportOptions) -> Iterator[Breach]:
     for line in context.lines(context.subjects(options.from_)):
         if line.name != "_" or line.imported.path == "embed" or _is_welcome(line, options):
             continue  # `_ "embed"` is how Go wants `//go:embed` to be switched on
-        if options.to is None or options.to.matches(line.imported):
-            message = f"blank import of {line.imported.path}"
+        message = _complaint(context, options, line)
+        if message:
             holds = context.holds(line.source.condition)
             yield Breach(
                 line.importer, line.imported, line.file, line.line, line.column, line.specifier, message, holds
             )
+
+
+def _complaint(context: Context, options: BlankImportOptions, line: Line) -> str:
+    named = options.to is not None and options.to.matches(line.imported)
+    if named or (options.to is None and options.max_cost is None):
+        return f"blank import of {line.imported.path}"
+    if options.max_cost is None:
+        return ""
+    price = too_dear(context, line.importer, line.imported, limit_of(options.max_cost))
+    return f"blank import of {line.imported.path} adds {price}" if price is not None else ""
 
 
 def _is_welcome(line: Line, options: BlankImportOptions) -> bool:
@@ -71,7 +90,7 @@ def _is_welcome(line: Line, options: BlankImportOptions) -> bool:
 
 def plant(options: BlankImportOptions) -> Plant:
     """A violation to try the rule with."""
-    return Plant(options.from_, options.to)
+    return Plant(options.from_, options.to, costly=options.max_cost is not None and options.to is None)
 
 
 def says(options: BlankImportOptions) -> str:
@@ -82,7 +101,10 @@ def says(options: BlankImportOptions) -> str:
     places["unbuilt"] = "in files that no build that counts contains"
     welcome = listed([places[place] for place in options.allow_in], "or")
     importers = packages(options.from_, EVERY_OWN, "and")
-    text = f"{importers} must not import {packages(options.to)} as _, for side effects alone"
+    dear = f"packages that add more than {options.max_cost} before main"
+    what = packages(options.to) if options.to is not None or options.max_cost is None else dear
+    what += f", nor {dear}," if options.to is not None and options.max_cost is not None else ""
+    text = f"{importers} must not import {what} as _, for side effects alone"
     return f"{text}, except {welcome}" if welcome else text
 
 

@@ -10,10 +10,13 @@ Policy
     max-packages = 120            # non-std packages that it may reach in one build
     max-modules  = 15             # modules, its own not counted, that they may come from in one build
     max-growth   = 5              # with --base: packages that a change may add in one build
+    # max-allocs = 12000          # allocations before main: by gomodlint-cost.json (docs/cost.md)
+    # max-bytes  = "2 MiB"        # bytes allocated before main
 Looks at
     The configurations that count, each by itself: packages for windows and packages for linux never add up. The
     finding names the build that has most. Tests are not counted. With more tags than can be tried the number is one
     that some build has ("at least"), or, where no build is found to have too many, that of all builds together.
+    Limits of cost look at the measured builds of programs, with the imports of today: what came since has no figures.
 Example
     -- gomodlint.toml --
     [rules.small-cli]
@@ -54,11 +57,19 @@ class BudgetOptions:
     max_packages: int | None = field(default=None, metadata={"doc": "non-std packages that it may reach in one build"})
     max_modules: int | None = field(default=None, metadata={"doc": "other modules that these may come from"})
     max_growth: int | None = field(default=None, metadata={"doc": "packages that a change may add, with --base"})
+    max_allocs: int | None = field(default=None, metadata={"doc": "allocations before main"})
+    max_bytes: str | None = field(default=None, metadata={"doc": "bytes allocated before main"})
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""
         limits = {"max-packages": self.max_packages, "max-modules": self.max_modules, "max-growth": self.max_growth}
-        if all(limit is None for limit in limits.values()):
+        limits["max-allocs"] = self.max_allocs
+        if self.max_bytes is not None:
+            try:
+                _bytes(self.max_bytes)
+            except ValueError as error:
+                yield Mistake(("max-bytes",), str(error), 'write "2 MiB"')
+        elif all(limit is None for limit in limits.values()):
             yield Mistake((), "a budget needs a limit: it would check nothing", "add max-packages = 100")
         for key, limit in limits.items():
             if limit is not None and limit < 0:
@@ -79,6 +90,7 @@ def check(context: Context, options: BudgetOptions) -> Iterator[Breach]:
             yield from _over(context, package, modules, options.max_modules, "modules")
         if options.max_growth is not None and context.base is not None:
             yield from _grown(context, package, packages, options.max_growth, context.base)
+        yield from _dear(context, package, options)
 
 
 def _subjects(context: Context, options: BudgetOptions) -> list[Package]:
@@ -114,6 +126,41 @@ def _over(
     if crowd.size > limit:
         text = f"{{}} reaches {_number(crowd, what)}, {crowd.size - limit} more than its budget of {limit}"
         yield _breach(context, package, text, what, crowd)
+
+
+def _dear(context: Context, package: Package, options: BudgetOptions) -> Iterator[Breach]:
+    """What the program allocates before main, in the measured build that has most."""
+    if context.costs is None:
+        return
+    totals = [(tree.total, tree.build) for tree in context.costs.trees if tree.main == package.path]
+    if not totals:
+        return
+    if options.max_allocs is not None:
+        total, build = max(totals, key=lambda one: one[0].allocs)
+        if total.allocs > options.max_allocs:
+            over = f"{total.allocs - options.max_allocs:,} more than its budget of {options.max_allocs:,}"
+            text = f"{{}} makes {total.allocs:,} allocations before main, {over} ({build})"
+            yield _of_cost(context, package, text, "allocs")
+    if options.max_bytes is not None:
+        total, build = max(totals, key=lambda one: one[0].bytes)
+        limit = _bytes(options.max_bytes)
+        if total.bytes > limit:
+            from gomodlint.cost.level import human
+
+            over = f"{human(total.bytes - limit)} more than its budget of {human(limit)}"
+            text = f"{{}} allocates {human(total.bytes)} before main, {over} ({build})"
+            yield _of_cost(context, package, text, "bytes")
+
+
+def _bytes(text: str) -> int:
+    from gomodlint.cost.level import parse_bytes
+
+    return parse_bytes(text)
+
+
+def _of_cost(context: Context, package: Package, text: str, what: str) -> Breach:
+    breach = breach_of_package(context, package, text)
+    return breach._replace(imported=Package(-1, package.build_list, what, "", "std", None))
 
 
 def _grown(
@@ -158,6 +205,8 @@ def plant(options: BudgetOptions) -> Plant:
     limits = [limit for limit in (options.max_packages, options.max_modules) if limit is not None]
     if limits:
         return Plant(options.from_, None, many=max(2, min(limits) + 1))
+    if options.max_growth is None:
+        return Plant(options.from_, None, costly=True)
     return Plant(options.from_, None, many=max(2, (options.max_growth or 0) + 1), against_base=True)
 
 
@@ -170,12 +219,17 @@ def says(options: BudgetOptions) -> str:
         parts.append(f"at most {options.max_packages} packages outside std")
     if options.max_modules is not None:
         parts.append(f"packages of at most {options.max_modules} other modules")
+    spent = [f"at most {options.max_allocs} times"] if options.max_allocs is not None else []
+    spent += [f"at most {options.max_bytes}"] if options.max_bytes is not None else []
     text = f"{packages(options.from_, 'main packages', 'and')} may each reach"
     text = f"{text} {listed(parts, 'and')}" if parts else ""
+    who = packages(options.from_, "main packages", "and")
+    if spent:
+        allocate = f"may each allocate {listed(spent, 'and')} before main"
+        text = f"{text}, and {allocate}" if parts else f"{who} {allocate}"
     if options.max_growth is not None:
-        who = packages(options.from_, "main packages", "and")
         grow = f"may each grow by at most {options.max_growth} packages in a change"
-        text = f"{text}, and {grow}" if text else f"{who} {grow}"
+        text = f"{text}, and {grow}" if parts or spent else f"{who} {grow}"
     return text
 
 

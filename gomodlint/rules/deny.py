@@ -14,10 +14,13 @@ Policy
     not-through = ["./internal/debugserver"]   # transitive: chains through a package of these do not count
     # through   = ["./legacy/..."]             # transitive: only chains through a package of these count
     # files     = ["**/handler_*.go", "!cmd/**"]   # direct: only imports in these files
+    # max-cost  = "yellow"        # alone or beside `to`: nor what costs more before main (docs/cost.md), with all that
+    #                             # only it brings: "green", "yellow", or figures, "200 allocs, 64 KiB"
 Looks at
     Direct: every production file, whatever its constraint, unless `when` is given. Transitive: the configurations that
     count. A chain ends at the first package of `to` that it meets. `scope = "test"` looks at test files instead (and
-    at what they reach), `"all"` at both.
+    at what they reach), `"all"` at both. `max-cost` looks at direct imports of packages outside the main modules,
+    by the figures in gomodlint-cost.json; what was not measured passes, and the run says so.
 Example
     -- gomodlint.toml --
     [rules.pure]
@@ -40,13 +43,18 @@ Fix
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
+from gomodlint.rules.costly import costly_lines, limit_mistakes, limit_of
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.files import mistakes_of_ways
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 from gomodlint.rules.wrapped import breaches_of_wrapped_reach
+
+if TYPE_CHECKING:
+    from gomodlint.cost.level import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +62,36 @@ class DenyOptions:
     """Who, whom, and whether indirect imports count."""
 
     from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    to: Selector = field(metadata={"role": "target", "doc": "packages that must not be imported"})
+    to: Selector | None = field(default=None, metadata={"role": "target", "doc": "packages that must not be imported"})
     transitive: bool = field(default=False, metadata={"doc": "also forbid to reach them through other packages"})
 
     through: Selector | None = field(default=None, metadata={"doc": "only chains through one of these count"})
     not_through: Selector | None = field(default=None, metadata={"doc": "chains through one of these do not count"})
     files: tuple[str, ...] = field(default=(), metadata={"doc": "only imports in these files: globs, ! excludes"})
 
+    max_cost: str | None = field(
+        default=None, metadata={"doc": "what an import may cost before main: a level, figures"}
+    )
+
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""
+        if self.to is None and self.max_cost is None:
+            yield Mistake(
+                (), "to is missing (packages that must not be imported)", 'add to = ["example.com/package/..."]'
+            )
+        if self.max_cost is not None and (self.transitive or self.through or self.not_through or self.files):
+            hint = "make it a rule of its own: what an import brings in is in its cost already"
+            yield Mistake(("max-cost",), "max-cost looks at every direct import", hint)
+        yield from limit_mistakes(self.max_cost)
         yield from mistakes_of_ways(self.transitive, self.through, self.not_through, self.files)
 
 
 def check(context: Context, options: DenyOptions) -> Iterator[Breach]:
     """Direct imports, or the shortest chain from each package in `from` to each package in `to`."""
+    if options.max_cost is not None:
+        yield from _too_dear(context, options, limit_of(options.max_cost))
+    if options.to is None:
+        return
     bindings = context.bind(options.from_, options.to)
     for importers, to in bindings:
         if options.transitive:
@@ -85,8 +109,22 @@ def check(context: Context, options: DenyOptions) -> Iterator[Breach]:
             )
 
 
+def _too_dear(context: Context, options: DenyOptions, limit: "Limit") -> Iterator[Breach]:
+    for line, price in costly_lines(context, context.subjects(options.from_), limit):
+        if options.to is not None and options.to.matches(line.imported):
+            continue  # forbidden whatever it costs
+        holds = context.holds(line.source.condition)
+        if holds or context.settings.when is None:
+            message = f"{line.importer.path} imports {line.imported.path}, which adds {price}"
+            yield Breach(
+                line.importer, line.imported, line.file, line.line, line.column, line.specifier, message, holds
+            )
+
+
 def plant(options: DenyOptions) -> Plant:
     """A violation to try the rule with."""
+    if options.to is None:
+        return Plant(options.from_, None, not_imported=None, costly=True)
     wrappers = () if options.not_through is None else (options.not_through,)
     return Plant(options.from_, options.to, not_importers=wrappers, through=options.through, files=options.files)
 
@@ -95,7 +133,12 @@ def says(options: DenyOptions) -> str:
     """The rule in words."""
     from gomodlint.policy.words import EVERY_OWN, captured, directly, packages, ways
 
-    text = f"{packages(options.from_, EVERY_OWN, 'and')} must not import {packages(options.to)}"
+    who = packages(options.from_, EVERY_OWN, "and")
+    dear = f"packages that add more than {options.max_cost} before main"
+    if options.to is None:
+        return f"{who} must not import {dear}"
+    text = f"{who} must not import {packages(options.to)}"
+    text += f", nor {dear}" if options.max_cost is not None else ""
     return (
         text
         + directly(options.transitive)

@@ -23,6 +23,7 @@ KINDS = (
     "layers",
     "module",
     "must-import",
+    "new-cost",
     "order",
     "protect",
     "test-only",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
@@ -13,6 +13,9 @@ from gomodlint.graph.chain import Distances, Hop
 from gomodlint.graph.package import FileKind, GoFile, Graph, Package
 from gomodlint.policy.model import RuleSettings
 from gomodlint.policy.selector import Selector, is_below
+
+if TYPE_CHECKING:
+    from gomodlint.cost.costs import Costs
 
 Options = TypeVar("Options")
 
@@ -71,7 +74,8 @@ class Context(NamedTuple):
 
     `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted. `base` is
     the graph to compare with, where a run has one. `directory` is where paths of the policy start.
-    `measured` are distances that the rules of a run share: many speak of the same targets.
+    `measured` are distances that the rules of a run share: many speak of the same targets. `costs` are there for rules
+    that ask for them.
     """
 
     graph: Graph
@@ -83,6 +87,7 @@ class Context(NamedTuple):
     base: Graph | None = None
     directory: str = ""
     measured: dict[tuple[int, Condition, frozenset[int]], Distances] | None = None
+    costs: Costs | None = None
 
     def bind(self, importers: Selector | None, to: Selector) -> Iterator[tuple[list[Package], Selector]]:
         """Importers with the targets meant for them: `{name}` captured by an importer's path is filled in `to`."""
@@ -164,7 +169,7 @@ class Plant(NamedTuple):
     selects. `many` is how many packages, each of a module of its own, one file must import. `against_base`: the rule
     only fires when the planted files are compared with what is there. `through` selects a package that lies between
     the two, `files` are globs of the file that imports; `anyone` may import,
-    also from outside the directory that the rule is about.
+    also from outside the directory that the rule is about. `costly`: the imported package must cost very much.
     """
 
     importers: Selector | None
@@ -182,6 +187,7 @@ class Plant(NamedTuple):
     through: Selector | None = None
     files: tuple[str, ...] = ()
     anyone: bool = False
+    costly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
@@ -17,6 +17,9 @@ from gomodlint.rules.registry import rule
 from gomodlint.rules.rule import Breach, Context
 from gomodlint.source.constraint import Expr, tags
 
+if TYPE_CHECKING:
+    from gomodlint.cost.costs import Costs
+
 
 class Outcome(NamedTuple):
     """What the rules said: findings, and the exceptions that set some aside."""
@@ -26,9 +29,14 @@ class Outcome(NamedTuple):
 
 
 def run_rules(
-    policy: Policy, graph: Graph, universe: Universe, today: datetime.date, base: Graph | None = None
+    policy: Policy,
+    graph: Graph,
+    universe: Universe,
+    today: datetime.date,
+    base: Graph | None = None,
+    costs: Costs | None = None,
 ) -> Outcome:
-    """Every rule that is not off, over the whole graph, which `base` came before.
+    """Every rule that is not off, over the whole graph, which `base` came before; `costs` for rules that ask for them.
 
     Findings come in order of file, line, column and rule.
     """
@@ -38,7 +46,7 @@ def run_rules(
     for settings in policy.rules:
         if settings.severity == "off":
             continue
-        context = context_for(policy, settings, graph, universe)._replace(base=base, measured=measured)
+        context = context_for(policy, settings, graph, universe)._replace(base=base, measured=measured, costs=costs)
         for breach in rule(settings.kind).check(context, settings.options):
             exception = _exception(settings, breach)
             if exception is not None:
