@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +145,11 @@ def test_names_from_the_repository_do_not_act_on_a_terminal(capfd: pytest.Captur
     printed = capfd.readouterr()
     assert "\x9b" not in printed.out + printed.err
     assert "x.y/\x9b31m" in documents(printed.out)[0]["Error"]["Err"]
+
+
+def test_a_listing_leaves_the_interpreter_as_it_was(capfd: pytest.CaptureFixture[str]) -> None:
+    before = sys.getrecursionlimit()
+    main(["list", "-e", "./..."])
+    main(["list", "./nosuch"])
+    assert capfd.readouterr().out
+    assert sys.getrecursionlimit() == before

@@ -40,6 +40,7 @@ def main(arguments: list[str]) -> int:
     except UsageError as error:
         sys.stderr.write(terminal_safe(f"gomodlint list: {error}") + "\nrun gomodlint list -help for usage\n")
         return ExitStatus.NO_VERDICT
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(1_000_000)  # a chain of imports may be long; Python code does not use the C stack
     try:
         found = listing(flags, os.environ, _cwd())
@@ -47,6 +48,8 @@ def main(arguments: list[str]) -> int:
         for problem in error.problems:
             sys.stderr.write(_safe(f"{problem}") + "\n")
         return 1
+    finally:
+        sys.setrecursionlimit(limit)  # code in C does use it
     cwd = found.environment.cwd
     for warning in found.warnings:
         sys.stderr.write(_safe(warning) + "\n")

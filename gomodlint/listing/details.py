@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 
 from gomodlint.errors import NoVerdict
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.source import gomod, modcache
 from gomodlint.source.module import Module
 from gomodlint.source.tree import TreeError
+
+_TIME = re.compile(rb'"Time":\s*"([0-9TZ:.+-]*)"')
 
 
 class Details:
@@ -67,8 +69,9 @@ class Details:
         """What the module cache and go.sum know of a module version."""
         file = modcache.go_mod_file(self._mains.environment.cache, path, version)
         found: dict[str, object] = {}
-        with contextlib.suppress(TreeError, ValueError, AttributeError):
-            found["Time"] = json.loads(self._mains.tree.read(file.removesuffix(".mod") + ".info")).get("Time", "")
+        with contextlib.suppress(TreeError):
+            time = _TIME.search(self._mains.tree.read(file.removesuffix(".mod") + ".info"))
+            found["Time"] = time[1].decode() if time else ""
         sums, must = self._mains.sums(), self._mains.work is None and self._mains.readonly
         own_sum, mod_sum = sums.get((path, version), ""), sums.get((path, f"{version}/go.mod"), "")
         if mod_sum or not must:
