@@ -10,6 +10,8 @@ from gomodlint.cli.exit_status import ExitStatus
 WORDS = {
     "show": "the figures, heaviest first (the default)",
     "measure": "build and run your programs, and write gomodlint-cost.json",
+    "check": "measure again, and compare",
+    "explain": "which functions allocate what a package is charged with",
 }
 
 

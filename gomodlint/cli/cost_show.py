@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gomodlint.cli.cost_measure import cost_file
+from gomodlint.cli.cost_session import cost_file
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.question import seen_in_every_build
 from gomodlint.cost import record
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gomodlint cost",
         description="Show what packages allocate before main starts: each by itself, and with all that only it brings.",
-        epilog="words: gomodlint cost measure (build and run your programs, and write the figures). "
+        epilog="more words: gomodlint cost measure | check | explain PKG. "
         "~ the package has changed since it was measured, ? a guess from its source",
     )
     parser.add_argument("--main", action="append", default=[], metavar="PKG", help="this program only (repeat)")
@@ -139,11 +139,25 @@ def _cells(one: Shown, row: Row) -> tuple[str, ...]:
         human(row.exclusive.bytes),
         f"{share:.0f} %",
         str(row.exclusive.packages),
+        *((human(_code(one, row)),) if _sized(one) else ()),
         f"{row.package.path}{MARKS[row.status]}{' (registers protobuf)' if row.protobuf else ''}",
     )
 
 
-HEADS = ("level", "own allocs", "own bytes", "excl. allocs", "excl. bytes", "share", "packages", "package")
+HEADS = ("level", "own allocs", "own bytes", "excl. allocs", "excl. bytes", "share", "packages")
+
+
+def _sized(one: Shown) -> bool:
+    return any(cost.text for cost in one.section.packages.values())
+
+
+def _code(one: Shown, row: Row) -> int:
+    cost = one.section.packages.get(row.package.path)
+    return cost.text if cost is not None else 0
+
+
+def _heads(one: Shown) -> tuple[str, ...]:
+    return (*HEADS, *(("own code",) if _sized(one) else ()), "package")
 
 
 def _few(one: Shown, top: int) -> list[Row]:
@@ -152,8 +166,8 @@ def _few(one: Shown, top: int) -> list[Row]:
 
 def _text(one: Shown, top: int) -> Iterator[str]:
     yield inline(f"{one.tree.main}: {_figures(one)}")
-    table = [HEADS, *(_cells(one, row) for row in _few(one, top))]
-    widths = [max(len(line[column]) for line in table) for column in range(len(HEADS) - 1)]
+    table = [_heads(one), *(_cells(one, row) for row in _few(one, top))]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]) - 1)]
     for line in table:
         cells = [
             line[0].ljust(widths[0]),
@@ -172,8 +186,8 @@ def _text(one: Shown, top: int) -> Iterator[str]:
 def _markdown(one: Shown, top: int) -> Iterator[str]:
     yield f"{code(one.tree.main)}: {_figures(one)}"
     yield ""
-    yield f"| {' | '.join(HEADS)} |"
-    yield "|---|--:|--:|--:|--:|--:|--:|---|"
+    yield f"| {' | '.join(_heads(one))} |"
+    yield f"|---|{'--:|' * (len(_heads(one)) - 2)}---|"
     for row in _few(one, top):
         *cells, name = _cells(one, row)
         yield f"| {' | '.join([*cells, code(name)])} |"
@@ -202,6 +216,7 @@ def _plain(one: Shown) -> dict[str, object]:
                     "unknown": row.exclusive.unknown,
                 },
                 "registers_protobuf": row.protobuf,
+                "text": _code(one, row),
             }
             for row in one.rows
         ],

@@ -40,6 +40,7 @@ class PackageCost:
 
     source: str
     by_main: dict[str, Figures] = field(default_factory=dict)
+    text: int = 0  # bytes of machine code, the most in any program; 0 where sizes were not asked for
 
     @property
     def worst(self) -> Figures:
@@ -115,6 +116,7 @@ def _section(plain: Mapping[str, Any]) -> Section:
         else:
             same = Figures(int(one.get("allocs", 0)), int(one.get("bytes", 0)), int(one.get("us", 0)))
             cost.by_main = {str(main): same for main in one.get("in", found.mains)}
+        cost.text = int(one.get("text", 0))
         if not cost.by_main:
             raise ValueError(f"{name} is in no program")
         found.packages[name] = cost
@@ -162,4 +164,6 @@ def _package(package: PackageCost, mains: Collection[str]) -> dict[str, object]:
             found["in"] = sorted(package.by_main)
     else:
         found["by"] = {main: list(one) for main, one in sorted(package.by_main.items())}
+    if package.text:
+        found["text"] = package.text
     return {**found, "from": package.source}

@@ -36,10 +36,15 @@ def last_name(names: Collection[str]) -> str:
     return f"{prefix}_gomodlint_cost.go"
 
 
-def over_main(scratch: Path, directory: str, names: Collection[str], extra: str = "") -> Path:
-    """An overlay that adds to the program in `directory` a file whose init prints figures and exits before `main`."""
+def over_main(scratch: Path, directory: str, names: Collection[str], *, also: str = "", body: str = "") -> Path:
+    """An overlay that adds to the program in `directory` a file whose init prints figures and exits before `main`.
+
+    `also` is a package that the file imports for its init alone, `body` another init.
+    """
     file = scratch / "last.go"
-    file.write_text(f"package main\n\n{_IMPORTS})\n{extra or _BODY}")
+    imports = f"\t_ {json.dumps(also)}\n" if also else ""
+    imports += '\tzzpprof "runtime/pprof"\n' if body else ""
+    file.write_text(f"package main\n\n{_IMPORTS}{imports})\n{body or _BODY}")
     return _overlay(scratch, {os.path.join(directory, last_name(names)): file})
 
 

@@ -17,6 +17,7 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Package
 from gomodlint.measure.overlay import PROBE, over_main, over_module
 from gomodlint.measure.program import build, build_command, run
+from gomodlint.measure.size import text_sizes
 from gomodlint.measure.toolchain import Toolchain, isolated
 from gomodlint.measure.trace import Trace
 from gomodlint.source.disk import DiskTree
@@ -69,8 +70,13 @@ def plan(tool: Toolchain, found: Iterable[Target], runs: int) -> list[str]:
     return lines
 
 
-def measure(seen: Look, tool: Toolchain, found: Sequence[Target], runs: int, say: Say) -> Section:
-    """Build and run. Raises NoVerdict when something does not build, or does not reach its last init."""
+def measure(
+    seen: Look, tool: Toolchain, found: Sequence[Target], runs: int, say: Say, *, sizes: bool = False
+) -> Section:
+    """Build and run; with `sizes` look at the machine code too.
+
+    Raises NoVerdict when something does not build, or does not reach its last init.
+    """
     probe = found[0].probe
     section = Section(tool.build, "probe" if probe else "main", runs)
     before = isolated()
@@ -78,25 +84,39 @@ def measure(seen: Look, tool: Toolchain, found: Sequence[Target], runs: int, say
         with tempfile.TemporaryDirectory(prefix="gomodlint-cost-") as name:
             scratch = Path(name)
             say(f"[{number}/{len(found)}] building {target.name}")
-            binary = _built(scratch, tool, target)
+            binary = built(scratch, tool, target, stripped=not sizes)
             traces = []
             for turn in range(runs):
                 say(f"[{number}/{len(found)}] running {target.name} {turn + 1}/{runs}")
                 traces.append(run(binary, target.name, before))
-        _record(section, seen, tool, target, traces)
+            _record(section, seen, tool, target, traces)
+            if sizes:
+                _record_sizes(section, target, text_sizes(tool, binary))
     say("")
     return section
 
 
-def _built(scratch: Path, tool: Toolchain, target: Target) -> str:
+def built(
+    scratch: Path, tool: Toolchain, target: Target, *, also: str = "", body: str = "", stripped: bool = True
+) -> str:
+    """Build a target with its overlay (see `over_main`); the program's path. Raises NoVerdict if it does not build."""
     binary = str(scratch / ("program.exe" if os.name == "nt" else "program"))
     if target.probe:
         paths = [package.path for package in target.packages]
         overlay, package = over_module(scratch, target.directory, paths), f"./{PROBE}"
     else:
-        overlay, package = over_main(scratch, target.directory, os.listdir(target.directory)), "."
-    build(build_command(tool, str(overlay), binary, package), target.directory, tool.environ)
+        names = os.listdir(target.directory)
+        overlay, package = over_main(scratch, target.directory, names, also=also, body=body), "."
+    words = build_command(tool, str(overlay), binary, package, stripped=stripped)
+    build(words, target.directory, tool.environ)
     return binary
+
+
+def _record_sizes(section: Section, target: Target, sizes: dict[str, int]) -> None:
+    for name, size in sizes.items():
+        cost = section.packages.get(_path(name, "" if target.probe else target.name))
+        if cost is not None:
+            cost.text = max(cost.text, size)
 
 
 def _holds(seen: Look, tool: Toolchain) -> Callable[[int], bool]:

@@ -38,7 +38,7 @@ def parse(text: str) -> Trace:
             name, ms, size, allocs = found.groups()
             us = round(float(ms) * 1000)
             clock += us
-            packages[_unescaped(name)] = Figures(int(allocs), int(size), us)
+            packages[unescaped(name)] = Figures(int(allocs), int(size), us)
             continue
         last = _END.fullmatch(line)
         if last is not None:
@@ -47,7 +47,7 @@ def parse(text: str) -> Trace:
     return Trace(packages, end, live, gc)
 
 
-def _unescaped(name: str) -> str:
+def unescaped(name: str) -> str:
     """A symbol's package path as an import path (Go: cmd/internal/objabi, PathToPrefix)."""
     raw = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), name)
     return raw.encode("latin-1", "replace").decode("utf-8", "replace") if not raw.isascii() else raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -242,3 +243,91 @@ def test_a_damaged_file_is_not_written_over(text: str, said: str, capfd: pytest.
         assert main(words) == 2
         assert said in capfd.readouterr().err
     assert Path("gomodlint-cost.json").read_text() == text
+
+
+def test_check_holds_against_what_was_written_and_fails_when_an_init_grows(capfd: pytest.CaptureFixture[str]) -> None:
+    measured(runs=3)
+    assert main(["cost", "check", "--allow-run", "--runs=3"]) == 0
+    assert "still hold" in capfd.readouterr().out
+    write({"heavy/h.go": FILES["heavy/h.go"].replace("1000", "1100")})
+    assert main(["cost", "check", "--allow-run", "--runs=1"]) == 1
+    lines = capfd.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in lines[:-1]] == ["example.com/m/cmd/x", "example.com/m/heavy"]
+    write({"cmd/y/main.go": "package main\n\nfunc main() {}\n", "heavy/h.go": FILES["heavy/h.go"]})
+    assert main(["cost", "check", "--allow-run", "--runs=1"]) == 1
+    assert "example.com/m/cmd/y: is not among the figures" in capfd.readouterr().out
+
+
+def test_check_compares_something_or_gives_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["cost", "check", "--allow-run"]) == 2
+    assert "no figures for" in capfd.readouterr().err
+    measured()
+    assert main(["cost", "check"]) == 2
+    assert "nothing was compared" in capfd.readouterr().err
+    monkeypatch.setenv("CGO_ENABLED", "0")
+    assert main(["cost", "check", "--allow-run", "--tags=other"]) == 2
+    assert "no figures for" in capfd.readouterr().err
+
+
+def test_explain_names_the_functions(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "explain", "example.com/m/re", "--allow-run", "--format=json"]) == 0
+    found = json.loads(capfd.readouterr().out)
+    assert found["main"] == "example.com/m/cmd/x"
+    assert found["paid"][0]["function"] == "regexp.MustCompile"
+    trace = measured().packages["example.com/m/re"].worst
+    assert abs(found["total"]["bytes"] - trace.bytes) <= 64
+    assert 0 < found["total"]["live"] < found["total"]["bytes"]
+    assert main(["cost", "explain", "example.com/m/heavy", "--allow-run"]) == 0
+    assert "example.com/m/heavy.init.0" in capfd.readouterr().out
+
+
+def test_explain_tells_the_payer_from_the_owner(capfd: pytest.CaptureFixture[str]) -> None:
+    write(
+        {
+            "once/o.go": 'package once\n\nimport "sync"\n\nvar Do = sync.OnceValue(load)\n\n'
+            "func load() []byte { return make([]byte, 1<<20) }\n",
+            "re/r.go": 'package re\n\nimport "example.com/m/once"\n\nvar N = len(once.Do())\n',
+        }
+    )
+    assert main(["cost", "explain", "example.com/m/re", "--allow-run", "--format=json"]) == 0
+    paid = json.loads(capfd.readouterr().out)["paid"]
+    assert paid[0]["function"].startswith("example.com/m/once.")
+    assert paid[0]["bytes"] >= 1 << 20
+    assert main(["cost", "explain", "example.com/m/once", "--allow-run", "--format=json"]) == 0
+    others = json.loads(capfd.readouterr().out)["paid_by_others"]
+    assert [share["function"] for share in others if share["bytes"] >= 1 << 20] == ["example.com/m/re"]
+    assert main(["cost", "explain", "example.com/m/once", "--allow-run"]) == 0
+    assert "and so paid, by the init of:" in capfd.readouterr().out
+
+
+def test_explain_what_no_program_contains(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "explain", "encoding/gob", "--allow-run"]) == 2
+    assert "no program here contains encoding/gob" in capfd.readouterr().err
+    assert main(["cost", "explain", "fmt"]) == 0
+    assert "nothing was done" in capfd.readouterr().out
+
+
+def test_what_one_more_import_would_cost(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "measure", "--delta", "encoding/gob", "--allow-run", "--runs=3"]) == 0
+    line = capfd.readouterr().out
+    match = re.fullmatch(
+        r"example.com/m/cmd/x with encoding/gob: \+(\d+) allocs, \+(\d+) KiB before main, \+.* of.*\n", line
+    )
+    assert match is not None, line
+    assert 300 <= int(match[1]) <= 500
+    assert not Path("gomodlint-cost.json").exists()
+    assert main(["cost", "measure", "--delta", "example.com/m/heavy", "--allow-run", "--runs=3"]) == 0
+    assert re.search(r": [+-]\d allocs", capfd.readouterr().out)  # it is there already
+    assert main(["cost", "measure", "--delta", "no.such/package", "--allow-run", "--runs=1"]) == 2
+    assert "no.such/package" in capfd.readouterr().err
+
+
+def test_machine_code_by_package(capfd: pytest.CaptureFixture[str]) -> None:
+    section = measured("--size")
+    assert section.packages["regexp"].text > 10_000
+    assert section.packages["example.com/m/heavy"].text > 0
+    capfd.readouterr()
+    assert main(["cost"]) == 0
+    assert "own code" in capfd.readouterr().out
