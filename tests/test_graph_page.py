@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from repository import Git
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
 from gomodlint.cli.main import main
 from gomodlint.conditions.universe import Configuration, Universe
@@ -33,7 +28,6 @@ FILES = {
     "core/debug.go": '//go:build debug\n\npackage core\n\nimport _ "example.com/m/lib/two"\n',
     "core/c_test.go": 'package core_test\n\nimport _ "example.com/m/lib/one"\n',
 }
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def universe() -> Universe:
@@ -94,24 +88,6 @@ def test_nothing_is_fetched_and_no_name_leaves_its_place() -> None:
     assert "default-src 'none'" in text
     head = text[: text.index('id="data"')]
     assert not re.search(r"(?:src|href)=|@import|url\(", head)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    driver = shutil.which("chromedriver")
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if driver is None or program is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium and chromedriver are needed: apt-get install chromium chromium-driver")
-        pytest.skip("no chromium with chromedriver on this machine: the page is not tested in a browser")
-    options = Options()
-    options.binary_location = program
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    found = webdriver.Chrome(options=options, service=Service(driver))
-    yield found
-    found.quit()
 
 
 def run(browser: webdriver.Chrome, script: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -36,8 +37,10 @@ class Shown(NamedTuple):
 def main(arguments: list[str]) -> int:
     """Print the table: status 0."""
     options = _parser().parse_args(arguments)
-    found = shown(options.policy, options.main, options.sort)
-    if options.format == "json":
+    _, found = shown(options.policy, options.main, options.sort)
+    if options.format == "html":
+        _write_page(found, options.output)
+    elif options.format == "json":
         sys.stdout.write(json.dumps({"schema_version": 1, "programs": [_plain(one) for one in found]}, indent=2) + "\n")
     else:
         lines = _markdown if options.format == "markdown" else _text
@@ -48,8 +51,20 @@ def main(arguments: list[str]) -> int:
     return ExitStatus.CLEAN
 
 
-def shown(policy: str, mains: Sequence[str], sort: str) -> list[Shown]:
-    """Every measured program, or those named, with rows, the heaviest first.
+def _write_page(found: Sequence[Shown], output: str) -> None:
+    from gomodlint.cli.write import replace_file
+    from gomodlint.draw.cost import cost_page
+
+    page = cost_page([(one.section, one.tree, one.rows) for one in found]).encode("utf-8", "backslashreplace")
+    if output:
+        replace_file(os.path.abspath(output), page, output)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(page)
+
+
+def shown(policy: str, mains: Sequence[str], sort: str) -> tuple[Look, list[Shown]]:
+    """The graph, and every measured program, or those named, with rows, the heaviest first.
 
     Raises NoVerdict where there are no figures, and for a program that has none.
     """
@@ -75,7 +90,7 @@ def shown(policy: str, mains: Sequence[str], sort: str) -> list[Shown]:
     if not found:
         what = " ".join(mains) or "any program that is here"
         raise NoVerdict(Problem(f"no figures for {what}", str(cost_file(seen)), hint=_HINT))
-    return found
+    return seen, found
 
 
 _HINT = "gomodlint cost measure --allow-run"
@@ -100,7 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--main", action="append", default=[], metavar="PKG", help="this program only (repeat)")
     parser.add_argument("--sort", choices=("exclusive", "own"), default="exclusive", help="heaviest first by")
     parser.add_argument("--top", type=int, default=20, metavar="N", help="rows shown as text (default: 20; 0: all)")
-    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    parser.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", default="", help="of html: where to write (default: standard output)"
+    )
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy beside which the figures are")
     return parser
 

@@ -24,8 +24,10 @@ def main(arguments: list[str]) -> int:
     seen = seen_by(options)
     if options.group_by == "set" and not seen.policy.sets:
         raise NoVerdict(Problem("the policy has no sets", seen.policy.file, hint="name some in [sets]"))
+    if options.weight and options.group_by != "package":
+        raise NoVerdict(Problem("--weight cost weighs packages", hint="leave out --group-by"))
     if options.format == "html":
-        _write(_page(seen), options.output)
+        _write(_page(seen, options), options.output)
         return 0
     drawn = picture(
         seen,
@@ -38,7 +40,7 @@ def main(arguments: list[str]) -> int:
     )
     if not drawn.nodes:
         raise NoVerdict(Problem("no package is left to draw", hint="see --focus, --group-by and --when"))
-    _write(_rendered(drawn, options.format), options.output)
+    _write(_rendered(_weighed(drawn, options), options.format), options.output)
     return 0
 
 
@@ -63,15 +65,28 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--reduce", action="store_true", help="without imports that a longer way stands for in the same builds"
     )
+    parser.add_argument(
+        "--weight", choices=("cost",), default="", help="colours by what packages cost before main (gomodlint cost)"
+    )
     add_options(parser)
     return parser
 
 
-def _page(seen: Look) -> bytes:
+def _weighed(drawn: Picture, options: argparse.Namespace) -> Picture:
+    if not options.weight:
+        return drawn
+    from gomodlint.cli.cost_show import shown
+    from gomodlint.engine.weigh import weigh
+
+    everywhere, programs = shown(options.policy, (), "exclusive")
+    return weigh(drawn, everywhere.linked.graph, [program.tree for program in programs])
+
+
+def _page(seen: Look, options: argparse.Namespace) -> bytes:
     """The page of all packages; what to leave out is chosen in it."""
     from gomodlint.draw.html import page
 
-    drawn = picture(seen, outside=True, tests=True)
+    drawn = _weighed(picture(seen, outside=True, tests=True), options)
     packages = seen.linked.graph.packages
     sets: dict[str, str] = {}
     for name, chosen in seen.policy.sets.items():

@@ -11,16 +11,22 @@ from gomodlint.report.escape import inline, json_text, xml
 COLOURS = {"own": "#d0e4ff", "std": "#e8e8e8", "third-party": "#ffe9c9", "missing": "#ffc9c9", "mixed": "#eadcff"}
 
 
+LEVELS = {"green": "#cfe8cf", "yellow": "#ffe08a", "red": "#ff9d8f"}
+LINES = {"green": "#6a9a6a", "yellow": "#b08900", "red": "#c0392b"}
+
+
 def dot(picture: Picture) -> str:
     """Graphviz (https://graphviz.org/doc/info/lang.html)."""
     lines = ["digraph imports {", "  rankdir=LR;", '  node [shape=box, style=filled, fontname="sans-serif"];']
     for number, node in enumerate(picture.nodes):
         shape = ", penwidth=2" if node.main else ""
-        lines.append(f'  n{number} [label="{_dot(_title(node))}", fillcolor="{COLOURS[node.kind]}"{shape}];')
+        lines.append(f'  n{number} [label="{_dot(_title(node))}", fillcolor="{_colour(node)}"{shape}];')
     for edge in picture.edges:
         style = ["style=dashed"] if edge.test else []
         if edge.label:
             style.append(f'label="{_dot(edge.label)}"')
+        if edge.level:
+            style += [f'color="{LINES[edge.level]}"', *(["penwidth=2.5"] if edge.level == "red" else [])]
         attributes = f" [{', '.join(style)}]" if style else ""
         lines.append(f"  n{edge.importer} -> n{edge.imported}{attributes};")
     return "\n".join([*lines, "}", ""])
@@ -34,7 +40,13 @@ def mermaid(picture: Picture) -> str:
         arrow = "-.->" if edge.test else "-->"
         label = f'|"{_mermaid(edge.label)}"|' if edge.label else ""
         lines.append(f"  n{edge.importer} {arrow}{label} n{edge.imported}")
-    lines += [f"  classDef {kind.replace('-', '')} fill:{colour},stroke:#555" for kind, colour in COLOURS.items()]
+    for number, edge in enumerate(picture.edges):
+        if edge.level:
+            lines.append(
+                f"  linkStyle {number} stroke:{LINES[edge.level]},stroke-width:{3 if edge.level == 'red' else 1}px"
+            )
+    colours = COLOURS | (LEVELS if any(node.level for node in picture.nodes) else {})
+    lines += [f"  classDef {kind.replace('-', '')} fill:{colour},stroke:#555" for kind, colour in colours.items()]
     return "\n".join([*lines, ""])
 
 
@@ -42,11 +54,13 @@ def d2(picture: Picture) -> str:
     """D2 (https://d2lang.com/tour/intro)."""
     lines = ["direction: right"]
     for number, node in enumerate(picture.nodes):
-        lines.append(f'n{number}: "{_d2(_title(node))}" {{ style.fill: "{COLOURS[node.kind]}" }}')
+        lines.append(f'n{number}: "{_d2(_title(node))}" {{ style.fill: "{_colour(node)}" }}')
     for edge in picture.edges:
         label = f': "{_d2(edge.label)}"' if edge.label else ""
-        dashed = " { style.stroke-dash: 4 }" if edge.test else ""
-        lines.append(f"n{edge.importer} -> n{edge.imported}{label or (':' if dashed else '')}{dashed}")
+        styles = ["style.stroke-dash: 4"] if edge.test else []
+        styles += [f'style.stroke: "{LINES[edge.level]}"'] if edge.level else []
+        style = f" {{ {'; '.join(styles)} }}" if styles else ""
+        lines.append(f"n{edge.importer} -> n{edge.imported}{label or (':' if style else '')}{style}")
     return "\n".join([*lines, ""])
 
 
@@ -54,6 +68,10 @@ def graphml(picture: Picture) -> str:
     """GraphML (http://graphml.graphdrawing.org/specification.html)."""
     keys = [("node", "name", "string"), ("node", "kind", "string"), ("node", "module", "string")]
     keys += [("node", "main", "boolean"), ("node", "packages", "int")]
+    weighed = any(node.level for node in picture.nodes)
+    if weighed:
+        keys += [("node", "level", "string"), ("node", "allocs", "int"), ("node", "bytes", "int")]
+        keys += [("edge", "level", "string")]
     keys += [("edge", "condition", "string"), ("edge", "place", "string"), ("edge", "test", "boolean")]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
     lines += [f'  <key id="{on}-{name}" for="{on}" attr.name="{name}" attr.type="{kind}"/>' for on, name, kind in keys]
@@ -62,9 +80,13 @@ def graphml(picture: Picture) -> str:
         values: Mapping[str, object] = {
             "name": node.name, "kind": node.kind, "module": node.module, "main": node.main, "packages": node.packages,
         }  # fmt: skip
+        if node.level:
+            values = {**values, "level": node.level, "allocs": node.allocs, "bytes": node.bytes}
         lines.append(f'    <node id="n{number}">{"".join(_data("node", values))}</node>')
     for edge in picture.edges:
         values = {"condition": edge.label, "place": _place(edge), "test": edge.test}
+        if edge.level:
+            values = {**values, "level": edge.level}
         data = "".join(_data("edge", values))
         lines.append(f'    <edge source="n{edge.importer}" target="n{edge.imported}">{data}</edge>')
     return "\n".join([*lines, "  </graph>", "</graphml>", ""])
@@ -78,12 +100,14 @@ def json_graph(picture: Picture) -> str:
             {
                 "name": node.name, "kind": node.kind, "module": node.module, "directory": node.directory,
                 "main": node.main, "packages": node.packages,
+                **({"level": node.level, "allocs": node.allocs, "bytes": node.bytes} if node.level else {}),
             }
             for node in picture.nodes
         ],
         "edges": [
             {
                 "from": edge.importer, "to": edge.imported, "condition": edge.label, "test": edge.test,
+                **({"level": edge.level} if edge.level else {}),
                 "places": [{"file": file, "line": line} for file, line in edge.places],
             }
             for edge in picture.edges
@@ -97,12 +121,16 @@ FORMATS: Mapping[str, Callable[[Picture], str]] = {
 }  # fmt: skip
 
 
+def _colour(node: Node) -> str:
+    return LEVELS[node.level] if node.level else COLOURS[node.kind]
+
+
 def _title(node: Node) -> str:
     return f"{node.name} ({node.packages})" if node.packages > 1 else node.name
 
 
 def _class(node: Node) -> str:
-    return node.kind.replace("-", "")
+    return node.level or node.kind.replace("-", "")
 
 
 def _place(edge: Edge) -> str:

@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
+from gomodlint.draw.assemble import assembled, part, script_json
 from gomodlint.engine.picture import Picture
 
 
 def page(picture: Picture, universe: Universe, sets: Mapping[str, str]) -> str:
     """The page for a picture of packages, `outside` ones too. `sets` maps a package's name to its set's."""
-    text = _part("page.html")
     parts = {
-        "/*CSS*/": _part("page.css"),
-        "/*CYTOSCAPE*/": _part("cytoscape.min.js"),
-        "/*DAGRE*/": _part("cytoscape-dagre.min.js"),
-        "/*SCRIPT*/": _part("page.js"),
+        "/*CSS*/": part("page.css"),
+        "/*CYTOSCAPE*/": part("cytoscape.min.js"),
+        "/*DAGRE*/": part("cytoscape-dagre.min.js"),
+        "/*SCRIPT*/": part("page.js"),
         "/*DATA*/": _data(picture, universe, sets),
     }
-    pieces = [text]
-    for mark, part in parts.items():
-        pieces = [one for piece in pieces for one in _put(piece, mark, part)]
-    return "".join(pieces)
-
-
-class _Done(str):
-    """Text that is in its place: nothing in it is replaced."""
-
-    __slots__ = ()
-
-
-def _put(piece: str, mark: str, part: str) -> list[str]:
-    if isinstance(piece, _Done) or mark not in piece:
-        return [piece]
-    before, _, after = piece.partition(mark)
-    return [before, _Done(part), after]
-
-
-def _part(name: str) -> str:
-    # Not `open`: gomodlint may run from a zip file.
-    directory = __file__.rpartition("html")[0]
-    data: bytes = __spec__.loader.get_data(f"{directory}page/{name}")  # type: ignore[union-attr]
-    return data.decode()
+    return assembled(part("page.html"), parts)
 
 
 def _data(picture: Picture, universe: Universe, sets: Mapping[str, str]) -> str:
@@ -70,12 +46,13 @@ def _data(picture: Picture, universe: Universe, sets: Mapping[str, str]) -> str:
     document = {
         "builds": [[c.goos, c.goarch, "cgo" if c.cgo else "no cgo"] for c in universe.configurations],
         "tags": sorted(universe.tags),
-        "nodes": [[n.name, n.kind, n.directory, n.module, sets.get(n.name, ""), n.main] for n in picture.nodes],
+        "nodes": [
+            [n.name, n.kind, n.directory, n.module, sets.get(n.name, ""), n.main, n.level] for n in picture.nodes
+        ],
         "edges": [
             [e.importer, e.imported, number(e.condition), e.label, *(e.places[0] if e.places else ("", 0)), e.test]
             for e in picture.edges
         ],
         "conditions": conditions,
     }
-    text = json.dumps(document, separators=(",", ":"), ensure_ascii=True)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return script_json(document)

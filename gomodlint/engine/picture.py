@@ -24,6 +24,9 @@ class Node(NamedTuple):
     directory: str  # of an own package, a Tree path; else ""
     main: bool
     packages: int
+    level: str = ""  # of exclusive cost before main, where a picture is weighed
+    allocs: int = 0
+    bytes: int = 0
 
 
 class Edge(NamedTuple):
@@ -35,6 +38,7 @@ class Edge(NamedTuple):
     label: str  # of the condition; "" everywhere
     places: tuple[tuple[str, int], ...]  # file, line
     test: bool  # test files alone
+    level: str = ""
 
 
 class Picture(NamedTuple):

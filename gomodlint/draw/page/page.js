@@ -2,7 +2,9 @@
 // Packages and imports with their conditions; what exists in a build is computed here, when the build is switched.
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
-const [PATH, KIND, DIRECTORY, MODULE, SET, MAIN] = [0, 1, 2, 3, 4, 5];
+const [PATH, KIND, DIRECTORY, MODULE, SET, MAIN, LEVEL] = [0, 1, 2, 3, 4, 5, 6];
+const RANKS = ["", "green", "yellow", "red"];
+const rank = (members) => Math.max(...members.map((node) => RANKS.indexOf(data.nodes[node][LEVEL] || "")));
 const [FROM, TO, CONDITION, LABEL, FILE, LINE, TEST] = [0, 1, 2, 3, 4, 5, 6];
 const state = { group: "directory", build: -1, tags: new Set(), outside: false, tests: false, open: new Set(), broken: new Set() };
 
@@ -54,6 +56,8 @@ const byPath = new Map(data.nodes.map((node, number) => [node[PATH], number]));
 
 // ---- the picture
 const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+const levels = dark ? ["", "#2f5a37", "#7a6112", "#8f3024"] : ["", "#cfe8cf", "#ffe08a", "#ff9d8f"];
+const lines = ["", "#6a9a6a", "#b08900", "#c0392b"];
 const colours = dark
   ? { own: "#2b5c94", std: "#4a525e", "third-party": "#7d5a1e", missing: "#8a2f2b", mixed: "#5b4488" }
   : { own: "#cfe3ff", std: "#e4e7ec", "third-party": "#ffe6c2", missing: "#ffc9c5", mixed: "#e7dbff" };
@@ -67,6 +71,7 @@ const picture = cytoscape({
     { selector: "edge", style: { width: 1.2, "line-color": dark ? "#657081" : "#9aa6b6", "target-arrow-color": dark ? "#657081" : "#9aa6b6",
       "target-arrow-shape": "triangle", "curve-style": "straight", "arrow-scale": 0.8 } },
     { selector: "edge[?test]", style: { "line-style": "dashed" } },
+    { selector: "edge[line]", style: { width: 2, "line-color": "data(line)", "target-arrow-color": "data(line)" } },
     { selector: ".chosen", style: { "border-color": "#d93a2b", "border-width": 4, "line-color": "#d93a2b", "target-arrow-color": "#d93a2b", "z-index": 9 } },
     { selector: "edge.chosen", style: { width: 3 } },
     { selector: ".faint", style: { opacity: 0.12 } },
@@ -102,14 +107,16 @@ function draw(layout) {
   const elements = drawn.nodes.map(([name, members]) => {
     const kinds = new Set(members.map((node) => data.nodes[node][KIND]));
     const kind = kinds.size === 1 ? [...kinds][0] : "mixed";
-    const element = { group: "nodes", data: { id: name, label: members.length > 1 ? `${name} (${members.length})` : name, colour: colours[kind],
+    const element = { group: "nodes", data: { id: name, label: members.length > 1 ? `${name} (${members.length})` : name, colour: levels[rank(members)] || colours[kind],
       main: members.some((node) => data.nodes[node][MAIN]) } };
     if (before.has(name)) element.position = { ...before.get(name) };
     return element;
   });
+  const ranks = new Map(drawn.nodes.map(([name, members]) => [name, rank(members)]));
   for (const [key, numbers] of drawn.edges) {
     const [source, target] = key.split("\n");
-    elements.push({ group: "edges", data: { id: key, source, target, test: numbers.every((n) => data.edges[n][TEST]) } });
+    const line = lines[Math.min(ranks.get(source), ranks.get(target))];
+    elements.push({ group: "edges", data: { id: key, source, target, test: numbers.every((n) => data.edges[n][TEST]), ...(line ? { line } : {}) } });
   }
   picture.batch(() => { picture.elements().remove(); picture.add(elements); });
   if (layout || drawn.nodes.some(([name]) => !before.has(name))) arrange();
