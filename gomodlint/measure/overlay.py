@@ -48,6 +48,19 @@ def over_main(scratch: Path, directory: str, names: Collection[str], *, also: st
     return _overlay(scratch, {os.path.join(directory, last_name(names)): file})
 
 
+def sees(module: str, path: str) -> bool:
+    """Whether a program at the top of a module may import a package: `internal` is for what lies beside it.
+
+    Source: Go's cmd/go/internal/load/pkg.go, disallowInternal.
+    """
+    parts = path.split("/")
+    if "internal" not in parts:
+        return True
+    last = len(parts) - 1 - parts[::-1].index("internal")
+    above = "/".join(parts[:last])
+    return bool(above) and f"{module}/".startswith(f"{above}/")
+
+
 def over_module(scratch: Path, directory: str, packages: Sequence[str]) -> Path:
     """An overlay with a program, in a directory that is not there, that imports packages for their inits alone."""
     file = scratch / "probe.go"

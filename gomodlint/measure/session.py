@@ -15,7 +15,7 @@ from gomodlint.cost.tree import point_edges
 from gomodlint.engine.look import Look
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Package
-from gomodlint.measure.overlay import PROBE, over_main, over_module
+from gomodlint.measure.overlay import PROBE, over_main, over_module, sees
 from gomodlint.measure.program import build, build_command, run
 from gomodlint.measure.size import text_sizes
 from gomodlint.measure.toolchain import Toolchain, isolated
@@ -102,7 +102,7 @@ def built(
     """Build a target with its overlay (see `over_main`); the program's path. Raises NoVerdict if it does not build."""
     binary = str(scratch / ("program.exe" if os.name == "nt" else "program"))
     if target.probe:
-        paths = [package.path for package in target.packages]
+        paths = [package.path for package in target.packages if sees(target.name, package.path)]
         overlay, package = over_module(scratch, target.directory, paths), f"./{PROBE}"
     else:
         names = os.listdir(target.directory)

@@ -166,6 +166,7 @@ def test_tags_and_cgo_are_builds_of_their_own(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_module_without_a_program_is_measured_by_a_probe() -> None:
     Path("cmd/x/main.go").unlink()
+    write({"internal/a/a.go": "package a\n", "re/internal/b/b.go": "package b\n"})  # of these it can import the first
     section = measured()
     assert section.mode == "probe"
     assert set(section.mains) == {"example.com/m"}
