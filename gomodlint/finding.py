@@ -82,10 +82,13 @@ class Finding:
     docs: str = ""
     reason: str = ""
     gated: bool = False  # an excused finding fails too: base's policy says so
+    stated_key: str = ""  # of a finding that was read from a report, which does not have its identity
 
     @property
     def key(self) -> str:
         """SHA-256 of the identity, in hex."""
+        if self.stated_key:
+            return self.stated_key
         import hashlib
 
         return hashlib.sha256("\x00".join(self.identity).encode("utf-8", "surrogateescape")).hexdigest()

@@ -25,7 +25,7 @@ def render(verdict: Verdict) -> str:
         text = entry["fingerprint"]
         seen[text] = seen.get(text, 0) + 1
         if seen[text] > 1:
-            entry["fingerprint"] = hashlib.sha256(f"{text} {seen[text]}".encode()).hexdigest()
+            entry["fingerprint"] = hashlib.sha256(f"{text} {seen[text]}".encode("utf-8", "surrogateescape")).hexdigest()
     return json_text(entries)
 
 

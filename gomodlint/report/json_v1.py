@@ -49,6 +49,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "key": finding.key,
         "state": finding.state,
+        "fails": finding.fails,
         "file": finding.file,
         "line": finding.line,
         "column": finding.column,

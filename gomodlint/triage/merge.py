@@ -1,0 +1,72 @@
+"""Several verdicts of one change, as one: each looked at a part of the repository, or at some of the builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from gomodlint.errors import Problem
+from gomodlint.finding import Finding, LookedAt, Verdict
+
+_WORST = ("new", "widened", "expired", "excused", "moved", "known", "ignored")
+
+
+def merged(verdicts: Sequence[Verdict]) -> Verdict:
+    """Their findings, each once in the worst of its states; what any of them looked at, and could not decide."""
+    first = verdicts[0]
+    return Verdict(
+        findings=_findings(finding for verdict in verdicts for finding in verdict.findings),
+        looked_at=_looked_at([verdict.looked_at for verdict in verdicts]),
+        policy_file=", ".join(dict.fromkeys(verdict.policy_file for verdict in verdicts if verdict.policy_file)),
+        policy_from=first.policy_from,
+        base=first.base if all(verdict.base == first.base for verdict in verdicts) else "",
+        errors=_once(problem for verdict in verdicts for problem in verdict.errors),
+        notices=_once(problem for verdict in verdicts for problem in verdict.notices),
+    )
+
+
+def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One breach at one place is one finding; the conditions of several are named side by side."""
+    found: dict[tuple[str, str, int], Finding] = {}
+    for finding in findings:
+        mark = (finding.key, finding.file, finding.line)
+        known = found.get(mark)
+        if known is None:
+            found[mark] = finding
+            continue
+        worse, other = sorted((known, finding), key=lambda one: _WORST.index(one.state))
+        conditions = dict.fromkeys((known.condition, finding.condition))
+        condition = "" if "" in conditions else " || ".join(conditions)
+        also = tuple(dict.fromkeys((*worse.also_from, *other.also_from)))
+        found[mark] = replace(worse, condition=condition, also_from=also, gated=worse.gated or other.gated)
+    return tuple(sorted(found.values(), key=lambda one: (one.file, one.line, one.column, one.rule, one.key)))
+
+
+def _looked_at(parts: Sequence[LookedAt]) -> LookedAt:
+    """Sums of what was read; ports and tags that any part looked at."""
+    not_built: dict[str, int] = {}
+    for part in parts:
+        for tag, count in part.not_built.items():
+            not_built[tag] = not_built.get(tag, 0) + count
+    modules = {frozenset(part.modules) for part in parts}
+    apart = len(modules) == len(parts) and sum(map(len, modules)) == len(frozenset().union(*modules))
+    total = sum if apart else max  # the same modules, seen under several builds, are not more packages
+    first = parts[0]
+    return LookedAt(
+        modules=tuple(sorted({module for part in parts for module in part.modules})),
+        packages=total(part.packages for part in parts),
+        files=total(part.files for part in parts),
+        ports=tuple(dict.fromkeys(port for part in parts for port in part.ports)),
+        cgo=first.cgo if all(part.cgo == first.cgo for part in parts) else "both",
+        tags=tuple(sorted({tag for part in parts for tag in part.tags})),
+        std_go=", ".join(dict.fromkeys(part.std_go for part in parts)),
+        std_source=first.std_source
+        if all(part.std_source == first.std_source for part in parts)
+        else "table and goroot",
+        not_built=dict(sorted(not_built.items())),
+        unresolved=tuple(sorted({path for part in parts for path in part.unresolved})),
+    )
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))
