@@ -1,4 +1,4 @@
-"""What action.yml runs, with `python3 -I`: gomodlint from the action's own checkout, nothing installed.
+"""What action.yml runs, with `python3 -I`: gomodlint from the action's own checkout. A check needs nothing installed.
 
 `-I` keeps the current directory, which a pull request controls, off the module path.
 """
@@ -13,4 +13,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from gomodlint.cli.main import main
 
-sys.exit(main(["action"]))
+sys.exit(main(sys.argv[1:] or ["action"]))

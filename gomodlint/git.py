@@ -1,4 +1,4 @@
-"""The only door to git. No command that is run here starts a hook, a filter, a monitor or a transport.
+"""The only door to git. No command that is run here starts a hook, a filter or a monitor; none but `fetch` a transport.
 
 Only plumbing that reads objects and the index is used; the work tree is never given to git, because comparing it may
 run the filters that the repository's configuration names.
@@ -70,6 +70,18 @@ class Repository:
     def is_shallow(self) -> bool:
         """Whether the history is cut off."""
         return self._try("rev-parse", "--is-shallow-repository") == b"true\n"
+
+    def fetch_commit(self, oid: str) -> None:
+        """Bring one commit into a shallow clone, without its history, if it lacks it. Only the action asks for this.
+
+        What cannot be fetched stays missing: whoever needs it says so.
+        """
+        if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", oid) or not self.is_shallow():
+            return
+        if self._try("cat-file", "-e", f"{oid}^{{tree}}") is None:
+            transports = ("-c", "protocol.allow=user", "-c", "protocol.ext.allow=never")
+            quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--depth=1")
+            self._try(*transports, "fetch", *quiet, "origin", oid)
 
     def merge_base(self, one: str, other: str) -> str:
         """The newest common ancestor of two commits. Raises NoVerdict when the history here does not tell."""

@@ -64,7 +64,7 @@ def run(workspace: Path, event: Path, name: str = "pull_request", **inputs: str)
     return run_action(ROOT / "action.yml", workspace, event, name, inputs)
 
 
-@pytest.mark.parametrize("depth", [0, 2])
+@pytest.mark.parametrize("depth", [0, 1, 2])
 def test_only_what_the_pull_request_brings_is_annotated(
     pull_request: tuple[Git, Path], tmp_path: Path, depth: int
 ) -> None:
@@ -82,9 +82,13 @@ def test_only_what_the_pull_request_brings_is_annotated(
     assert "| `no-pprof` | `helper/helper.go:3` |" in ran.summary
 
 
-def test_a_clone_of_depth_1_says_what_to_do(pull_request: tuple[Git, Path], tmp_path: Path) -> None:
+def test_a_clone_of_depth_1_that_cannot_fetch_the_base_says_what_to_do(
+    pull_request: tuple[Git, Path], tmp_path: Path
+) -> None:
     git, event = pull_request
-    ran = run(checkout(git, tmp_path / "clone", 1), event)
+    clone = checkout(git, tmp_path / "clone", 1)
+    git.directory.rename(tmp_path / "gone")  # as where the checkout kept no credentials for a private repository
+    ran = run(clone, event)
     assert ran.status == 2
     assert "fetch-depth: 2" in ran.log
     assert "no verdict" in ran.summary

@@ -49,7 +49,9 @@ def _verdict() -> Verdict:
     place = locate(directory)
     base = environ.get("GOMODLINT_BASE", "")
     if not base and place.git:
-        base = read_event(environ, Repository(place.top, environ)).base
+        repository = Repository(place.top, environ)
+        base = read_event(environ, repository).base
+        repository.fetch_commit(base)
     elif base == "none":
         base = ""
     caches = environ.get("GOMODLINT_ACTION_CACHE") == "true"  # else nobody would keep what is written

@@ -20,7 +20,7 @@ from gomodlint.cost.tree import CostTree, trees
 from gomodlint.engine.look import Look
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.report.escape import inline
-from gomodlint.report.markdown import code
+from gomodlint.report.markdown import cell, code
 from gomodlint.source.disk import DiskTree
 
 MARKS = {"fresh": "", "stale": " ~", "unknown": " ?"}
@@ -208,7 +208,7 @@ def _markdown(one: Shown, top: int) -> Iterator[str]:
     yield f"|---|{'--:|' * (len(_heads(one)) - 2)}---|"
     for row in _few(one, top):
         *cells, name = _cells(one, row)
-        yield f"| {' | '.join([*cells, code(name)])} |"
+        yield f"| {' | '.join([*cells, cell(name)])} |"
     if doubts := _doubts(one):
         yield ""
         yield doubts

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from gomodlint.engine.diff import Changed, Difference, ImportChange, Programs, diff
 from gomodlint.engine.request import Request
 from gomodlint.report.escape import inline
-from gomodlint.report.markdown import code
+from gomodlint.report.markdown import cell, code
 
 SHOWN = 40  # lines of one part of a report for people
 
@@ -81,7 +81,7 @@ def _markdown(found: Difference) -> Iterator[str]:
         yield "| module | before | after |"
         yield "|---|---|---|"
         for module in found.modules:
-            cells = [code(text) if text else "" for text in (module.path, module.before, module.after)]
+            cells = [cell(text) if text else "" for text in (module.path, module.before, module.after)]
             yield f"| {' | '.join(cells)} |"
         yield ""
     for programs in found.programs:

@@ -28,6 +28,7 @@ VERBS = {
     "metrics": "fan-in, fan-out, instability, depth and weight of packages or sets",
     "policy": "the policy in plain sentences",
     "prove": "show that every rule can fire",
+    "review": "say a verdict on a pull request",
     "schema": "a JSON Schema of the policy, for editors",
 }
 

@@ -23,6 +23,7 @@ class Event(NamedTuple):
     base: str
     number: int = 0
     head: str = ""
+    branch: str = ""  # OWNER:BRANCH of the head, of a workflow_run
 
 
 def read_event(environ: Mapping[str, str], repository: Repository) -> Event:
@@ -46,6 +47,23 @@ def read_event(environ: Mapping[str, str], repository: Repository) -> Event:
         before = _oid(payload.get("before"))
         return Event(name, "" if not before.strip("0") else before)
     return Event(name, "")
+
+
+def read_pull_request(environ: Mapping[str, str]) -> Event:
+    """The pull request of this workflow run, number 0 if it has none. Raises NoVerdict for an unreadable payload.
+
+    After a run for a fork (`workflow_run`) GitHub does not say the number: it is known by head and branch.
+    """
+    name = environ.get("GITHUB_EVENT_NAME", "")
+    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""))
+    if name == "workflow_run":
+        run = _table(payload, "workflow_run")
+        owner = _table(_table(run, "head_repository"), "owner").get("login")
+        return Event(name, "", 0, _oid(run.get("head_sha")), f"{owner}:{run.get('head_branch')}")
+    request = _table(payload, "pull_request")
+    number = request.get("number")
+    head = _oid(_table(request, "head").get("sha"))
+    return Event(name, "", number if isinstance(number, int) else 0, head)
 
 
 def _payload(path: str) -> dict[str, Any]:

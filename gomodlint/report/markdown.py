@@ -38,11 +38,16 @@ def problems(found: Sequence[Problem]) -> str:
 
 
 def code(text: str) -> str:
-    """A code span that nothing can break out of, also in a table."""
-    text = re.sub(r"\s", " ", inline(text)).replace("|", "\\|")
+    """A code span that nothing can break out of, outside tables."""
+    text = re.sub(r"\s", " ", inline(text))
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def cell(text: str) -> str:
+    """A code span in a table: only there a backslash before `|` is none of the text."""
+    return code(text).replace("|", "\\|")
 
 
 def _head(verdict: Verdict, shown: list[Finding]) -> str:
@@ -79,9 +84,9 @@ def _body(shown: list[Finding]) -> Iterator[str]:
         return
     yield "\n| rule | where | what | builds |\n|---|---|---|---|\n"
     for finding in shown:
-        where = code(f"{finding.file}:{finding.line}")
+        where = cell(f"{finding.file}:{finding.line}")
         state = "" if finding.state == "new" else f" ({finding.state})"
-        yield f"| {code(finding.rule)}{state} | {where} | {code(finding.message)} | {_builds(finding)} |\n"
+        yield f"| {cell(finding.rule)}{state} | {where} | {cell(finding.message)} | {_builds(finding)} |\n"
     for finding in shown:
         if finding.chain or finding.why or finding.instead or finding.reason:
             yield _details(finding)
@@ -89,7 +94,7 @@ def _body(shown: list[Finding]) -> Iterator[str]:
 
 def _builds(finding: Finding) -> str:
     plain = {"": "all", "never": "none that count"}
-    return plain.get(finding.condition) or code(finding.condition)
+    return plain.get(finding.condition) or cell(finding.condition)
 
 
 def _details(finding: Finding) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-import cmarkgfm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from page import page_of
 from runner import commands
 from verdicts import HOSTILE, hostile
 
@@ -62,33 +61,6 @@ def test_paths_are_exact_where_the_format_can_hold_them(text: str) -> None:
         tree = ElementTree.fromstring(render("checkstyle", hostile(text)))  # noqa: S314
         assert tree[0].attrib["name"] == text
         assert json.loads(render("json", hostile(text)))["findings"][0]["file"] == text
-
-
-class _Page(HTMLParser):
-    """Collects tags, and the text outside code."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.outside: list[str] = []
-        self._code = 0
-
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
-        self.tags.append(tag)
-        self._code += tag == "code"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._code -= tag == "code"
-
-    def handle_data(self, data: str) -> None:
-        if not self._code:
-            self.outside.append(data)
-
-
-def page_of(markdown: str) -> _Page:
-    made = _Page()
-    made.feed(cmarkgfm.github_flavored_markdown_to_html(markdown))
-    return made
 
 
 @EACH

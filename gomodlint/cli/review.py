@@ -1,0 +1,99 @@
+"""`gomodlint review`: says a verdict on a pull request, on the lines that made it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Mapping
+
+from gomodlint.cli.exit_status import status_of
+from gomodlint.cli.merge import read_file
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.finding import Verdict
+from gomodlint.github.client import Client
+from gomodlint.github.event import read_pull_request
+from gomodlint.github.review import Said, Target, review
+from gomodlint.report import github, markdown
+from gomodlint.report.escape import inline
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
+
+
+def main(arguments: list[str]) -> int:
+    """Post. The exit status is the verdict's, whatever GitHub takes."""
+    options = _parser().parse_args(arguments)
+    verdict = read_file(options.verdict)
+    environ = os.environ
+    target = _target(options, environ)
+    token = environ.get("GITHUB_TOKEN", "") or environ.get("GH_TOKEN", "")
+    if not token:
+        hint = "set GITHUB_TOKEN; it needs pull-requests: write"
+        raise NoVerdict(Problem("no token to speak to GitHub with", hint=hint))
+    url = environ.get("GITHUB_API_URL", "") or "https://api.github.com"
+    client = Client(_repository(options, environ), token, url, pause=options.pause)
+    said = review(verdict, client, target)
+    _tell(said, verdict, fallback=options.fallback)
+    return status_of(verdict)
+
+
+def _tell(said: Said, verdict: Verdict, *, fallback: bool) -> None:
+    """What was done; findings that GitHub did not take go to the annotations and the step summary."""
+    if said.note:
+        sys.stderr.write(inline(f"gomodlint: {said.note}") + "\n")
+    else:
+        done = f"{said.posted} posted, {said.kept} kept, {said.edited} edited, {said.deleted} deleted"
+        sys.stderr.write(f"gomodlint: review: {done}\n")
+    if said.untold and fallback:
+        rest = verdict._replace(findings=said.untold)
+        sys.stdout.write(github.render(rest))
+        path = os.environ.get("GITHUB_STEP_SUMMARY", "")
+        if path:
+            with open(path, "a", encoding="utf-8", newline="\n") as file:
+                file.write(markdown.render(rest))
+
+
+def _target(options: argparse.Namespace, environ: Mapping[str, str]) -> Target:
+    event = read_pull_request(environ)
+    number, head = options.pr or event.number, options.head_sha or event.head
+    if number < 1 and not event.branch:
+        raise NoVerdict(Problem("no pull request: this event has none", hint="name it with --pr N --head-sha SHA"))
+    if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", head):
+        raise NoVerdict(Problem("no head commit of the pull request", hint="name it with --head-sha SHA"))
+    server, run = environ.get("GITHUB_SERVER_URL", ""), environ.get("GITHUB_RUN_ID", "")
+    report = f"{server}/{_repository(options, environ)}/actions/runs/{run}" if server and run.isdigit() else ""
+    return Target(number, head, options.login, report, event.branch)
+
+
+def _repository(options: argparse.Namespace, environ: Mapping[str, str]) -> str:
+    name = options.repo or environ.get("GITHUB_REPOSITORY", "")
+    if not _NAME.fullmatch(name):
+        raise NoVerdict(Problem(f"no repository: {name!r}", hint="name it with --repo OWNER/NAME"))
+    return str(name)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gomodlint review",
+        description="Say a verdict on a pull request: new findings as comments on the lines that made them. What was "
+        "said is not said again, what is fixed goes. Needs GITHUB_TOKEN with pull-requests: write.",
+        epilog="exit status: the verdict's (0 clean, 1 findings, 2 no verdict), whatever GitHub takes",
+    )
+    parser.add_argument("verdict", metavar="VERDICT.json", help="written by --format json; - for stdin")
+    parser.add_argument("--repo", metavar="OWNER/NAME", default="", help="default: GITHUB_REPOSITORY")
+    parser.add_argument("--pr", type=int, default=0, metavar="N", help="default: that of the event")
+    parser.add_argument(
+        "--head-sha", metavar="SHA", default="", help="the commit that was checked; default: the event's"
+    )
+    parser.add_argument(
+        "--login", default="github-actions[bot]", help="whose comments are ours (default: github-actions[bot])"
+    )
+    parser.add_argument("--pause", type=float, default=1.0, metavar="S", help="seconds between two writes (default: 1)")
+    parser.add_argument(
+        "--no-fallback",
+        dest="fallback",
+        action="store_false",
+        help="do not annotate what GitHub refuses to take as a review: the check has done that already",
+    )
+    return parser

@@ -1,0 +1,88 @@
+"""What comments say. Strings of the repository stand in code spans, where nothing that GitHub knows has a meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from gomodlint.finding import Finding
+from gomodlint.github.marker import STICKY, mark
+from gomodlint.report.markdown import cell, code
+
+LIMIT: Final = 60_000  # characters; GitHub takes 65,536
+
+
+def comment(finding: Finding, *, removable: bool = False) -> str:
+    """The comment on one finding. `removable`: without the line it stands on the package still builds."""
+    state = {"widened": " (in more builds than before)", "excused": " (excused by this change itself)"}
+    sign = "🔴" if finding.severity == "error" else "🟡"
+    lines = [f"{sign} {code(finding.message)}{state.get(finding.state, '')}", ""]
+    if len(finding.chain) > 1:
+        lines += [
+            f"1. {code(step.importer)} imports {code(step.imported)}{_at(step.file, step.line)}"
+            for step in finding.chain
+        ]
+        lines.append("")
+    if finding.condition:
+        lines += [f"**Builds:** {code(finding.condition)}", ""]
+    if finding.witness is not None:
+        lines += [f"**Try it:** {code(f'{finding.witness} go list -deps')}", ""]
+    lines += [
+        f"**{title}:** {code(text)}" for title, text in (("Why", finding.why), ("Instead", finding.instead)) if text
+    ]
+    if removable:
+        lines += ["", "```suggestion", "```"]
+    owner = f" · {code(finding.owner)}" if finding.owner else ""
+    lines += ["", f"<sub>gomodlint · {code(finding.rule)}{owner}</sub>", ""]
+    return _cut("\n".join(lines), mark(finding.key))
+
+
+def fixed(body: str, commit: str) -> str:
+    """A comment whose finding is gone, and that somebody has answered: it stays, and says so."""
+    last = body.rstrip().splitlines()[-1]
+    return f"✅ Fixed in {commit[:12]}.\n\n{last}"
+
+
+def summary(elsewhere: Sequence[Finding], inline: int, commit: str, report: str) -> str:
+    """The one comment that is kept up to date: what no line of the diff could carry, and how many lines do.
+
+    `report` is the address of the run, "" if there is none.
+    """
+    total = len(elsewhere) + inline
+    link = f" ([report]({report}))" if report else ""
+    if not total:
+        return f"### gomodlint: ✅ nothing new\n\nas of {commit[:12]}{link}\n\n{mark(STICKY)}"
+    noun = "finding" if total == 1 else "findings"
+    lines = [
+        f"### gomodlint: {total} new {noun}",
+        "",
+        f"as of {commit[:12]}, {inline} on the lines of the diff{link}",
+        "",
+    ]
+    if elsewhere:
+        lines += ["| where | what | rule |", "|---|---|---|"]
+        for finding in elsewhere:
+            place = cell(f"{finding.file}:{finding.line}")
+            lines.append(f"| {place} | {cell(finding.message)} | {cell(finding.rule)} |")
+        lines.append("")
+    return _cut("\n".join(lines), mark(STICKY))
+
+
+def is_removable(finding: Finding, text: str) -> bool:
+    """Whether the line is one blank import and nothing else: without it the package builds as before."""
+    if finding.kind != "blank-import":
+        return False
+    return re.fullmatch(rf'\s*(?:import\s+)?_\s+"{re.escape(finding.imported)}"\s*', text) is not None
+
+
+def _at(file: str, line: int) -> str:
+    return f" at {code(f'{file}:{line}')}" if file else ""
+
+
+def _cut(text: str, last: str) -> str:
+    """At most LIMIT characters, whole lines, the mark at the end; no lone surrogates."""
+    text = text.encode("utf-8", "replace").decode()
+    if len(text) + len(last) > LIMIT:
+        text = text[: LIMIT - len(last) - 40].rpartition("\n")[0] + "\n\n_Cut here: the report has the rest._\n"
+    return f"{text.rstrip()}\n\n{last}"

@@ -1,0 +1,62 @@
+"""A GitHub for each test, and the waiting done in no time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from gomodlint.finding import Finding, LookedAt, Verdict
+from gomodlint.github.client import Client
+from gomodlint.github.review import Said, Target, review
+from tests.github.fake import BOT, HEAD, Changed, FakeGitHub
+
+GO = 'package a\n\nimport (\n\t"fmt"\n\t_ "net/http/pprof"\n\t"os"\n)\n'
+FINDING = Finding(
+    rule="no-pprof",
+    kind="deny",
+    severity="error",
+    identity=("no-pprof", "example.com/m", "a/a.go", "net/http/pprof"),
+    file="a/a.go",
+    line=5,
+    column=2,
+    module="example.com/m",
+    importer="example.com/m/a",
+    imported="net/http/pprof",
+    message="example.com/m/a imports net/http/pprof",
+    holds=0,
+    why="it opens a door",
+)
+
+
+def finding(number: int, **changes: object) -> Finding:
+    """A finding unlike those of other numbers."""
+    return replace(FINDING, identity=("no-pprof", str(number)), **changes)  # type: ignore[arg-type]
+
+
+class Reviewer:
+    """Posts verdicts on a fake GitHub, as `gomodlint review` does. `waits` are the seconds it would have slept."""
+
+    def __init__(self, github: FakeGitHub) -> None:
+        self.github = github
+        self.waits: list[float] = []
+
+    def __call__(self, *findings: Finding, head: str = HEAD, **changes: object) -> Said:
+        client = Client("o/r", "secret", self.github.url, sleep=self.waits.append)
+        verdict = Verdict(findings, LookedAt(packages=1))._replace(**changes)
+        return review(verdict, client, Target(self.github.number, head, BOT, ""))
+
+
+@pytest.fixture(params=["", "/api/v3"], ids=["github.com", "enterprise"])
+def github(request: pytest.FixtureRequest) -> Iterator[FakeGitHub]:
+    fake = FakeGitHub(request.param)
+    fake.files["a/a.go"] = Changed(GO, GO.replace('\t_ "net/http/pprof"\n', ""))
+    yield fake
+    fake.close()
+    assert fake.violations == []
+
+
+@pytest.fixture
+def say(github: FakeGitHub) -> Reviewer:
+    return Reviewer(github)
