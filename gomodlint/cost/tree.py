@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.cost.record import IMPLICIT, Figures, PackageCost, Section
-from gomodlint.graph.dominators import dominators, subtree_sums
+from gomodlint.graph.dominators import ROOT, dominators, from_above
 from gomodlint.graph.package import Graph
 
 
@@ -57,13 +57,17 @@ class CostTree:
         self._children: dict[int, list[int]] | None = None
 
     def _sums(self) -> dict[int, Weight]:
-        none = Figures(0, 0, 0)
-        own = self.own
-        allocs = subtree_sums(self.above, lambda index: (own[index] or none).allocs)
-        size = subtree_sums(self.above, lambda index: (own[index] or none).bytes)
-        packages = subtree_sums(self.above, lambda _: 1)
-        unknown = subtree_sums(self.above, lambda index: own[index] is None)
-        return {index: Weight(allocs[index], size[index], packages[index], unknown[index]) for index in self.above}
+        sums: dict[int, tuple[int, int, int, int]] = {}
+        for index in self.above:
+            own = self.own[index]
+            sums[index] = (0, 0, 1, 1) if own is None else (own.allocs, own.bytes, 1, 0)
+        for index in reversed(from_above(self.above)):
+            parent = self.above[index]
+            if parent != ROOT:
+                a, b, c, d = sums[index]
+                e, f, g, h = sums[parent]
+                sums[parent] = (a + e, b + f, c + g, d + h)
+        return {index: Weight._make(figures) for index, figures in sums.items()}
 
     def edge(self, importer: int, imported: int) -> Weight:
         """What would go if this import went: all that is exclusive to the package, unless another imports it too."""

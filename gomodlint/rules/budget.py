@@ -82,6 +82,9 @@ def check(context: Context, options: BudgetOptions) -> Iterator[Breach]:
         start = context.holds(package.exists)
         if not start:
             continue
+        yield from _dear(context, package, options)
+        if options.max_packages is None and options.max_modules is None and options.max_growth is None:
+            continue
         reached = reach(context.graph.packages, context.universe, {package.index: start})
         packages = _packages(context.graph, package, reached)
         yield from _over(context, package, packages, options.max_packages, "packages outside std")
@@ -90,7 +93,6 @@ def check(context: Context, options: BudgetOptions) -> Iterator[Breach]:
             yield from _over(context, package, modules, options.max_modules, "modules")
         if options.max_growth is not None and context.base is not None:
             yield from _grown(context, package, packages, options.max_growth, context.base)
-        yield from _dear(context, package, options)
 
 
 def _subjects(context: Context, options: BudgetOptions) -> list[Package]:
