@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
 EPILOG = """exit status: 0 clean, 1 findings, 2 no verdict (usage, policy, unreadable input, nothing checked)
 
-commands: gomodlint baseline | cache | cost | cut | cycles | diff | explain | graph | init | list | merge | metrics |
-policy | prove | review | schema | why (gomodlint COMMAND --help)"""
+commands: gomodlint baseline | cache | cost | cut | cycles | diff | explain | graph | init | list | lock | merge |
+metrics | policy | prove | review | schema | why (gomodlint COMMAND --help)"""
 
 
 def main(arguments: list[str]) -> int:

@@ -24,6 +24,7 @@ VERBS = {
     "diff": "packages, modules and imports that a change brings in or takes out",
     "graph": "draw who imports whom",
     "list": "packages in the words of `go list`, without Go",
+    "lock": "what programs contain and modules say, in a file to review",
     "merge": "several verdicts into one",
     "metrics": "fan-in, fan-out, instability, depth and weight of packages or sets",
     "policy": "the policy in plain sentences",

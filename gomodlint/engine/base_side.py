@@ -12,7 +12,7 @@ from gomodlint.source.directory import HeaderReader
 from gomodlint.source.header import Header
 from gomodlint.source.tree import Tree, TreeError
 
-MODULE_FILES = frozenset({"go.mod", "go.work", "modules.txt"})
+MODULE_FILES = frozenset({"go.mod", "go.work", "modules.txt", "gomodlint.lock"})
 
 
 def changed_directories(sources: Sources, modfile: str) -> frozenset[str] | None:

@@ -13,7 +13,7 @@ from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import Place, locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
-from gomodlint.engine.side import Linked, link, read_side
+from gomodlint.engine.side import Linked, Side, link, read_side
 from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
 from gomodlint.engine.universe import universe_of
@@ -38,6 +38,7 @@ class Look(NamedTuple):
     linked: Linked
     std: StdTable
     within: Condition
+    side: Side
 
 
 def look(request: Request, when: Expr | None = None, *, every_build: bool = False) -> Look:
@@ -62,7 +63,7 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
     within = counts if when is None else universe.and_(counts, universe.evaluate(when))
     if not within:
         raise NoVerdict(Problem("no build that counts satisfies --when", hint="see ports, tags and where in [build]"))
-    return Look(place, policy, universe, linked, std, within)
+    return Look(place, policy, universe, linked, std, within, side)
 
 
 def selector(seen: Look, texts: Sequence[str]) -> Selector:

@@ -16,6 +16,8 @@ from gomodlint.source.discover import Listing, main_modules, package_directories
 from gomodlint.source.gomod import GoMod
 from gomodlint.source.header import Header
 from gomodlint.source.kept_headers import KeptHeaders, KeptReader
+from gomodlint.source.lock_file import read as read_lock
+from gomodlint.source.locked import Locked, directory_of
 from gomodlint.source.module import Module
 from gomodlint.source.parallel import Job, read_directories, workers_for
 from gomodlint.source.resolve import BuildList
@@ -64,6 +66,12 @@ def read_side(
         modfile=policy.build.modfile,
         environ=environ,
     )
+    for build_list in build_lists:
+        lock = read_lock(tree, directory_of(build_list.mods, build_list.work))
+        if lock is not None:
+            build_list.locked = Locked(
+                tree, lock, build_list.mods, build_list.work, roots=build_list.roots, module=build_list.module
+            )
     if not build_lists:
         where = policy.directory or "."
         raise NoVerdict(

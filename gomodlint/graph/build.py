@@ -14,6 +14,7 @@ from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header import Header
+from gomodlint.source.locked import Locked
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.tree import Tree, TreeError
 
@@ -24,6 +25,10 @@ class BuildList(Protocol):
     @property
     def main(self) -> tuple[Module, ...]:
         """The main modules."""
+
+    @property
+    def locked(self) -> Locked | None:
+        """What stands in for modules that are not on this machine."""
 
     def resolve(self, import_path: str) -> Resolved:
         """Where an import path leads."""
@@ -83,6 +88,8 @@ class GraphBuilder:
             package = self._waiting.pop()
             if package.origin == "std":
                 self._fill_std(package)
+            elif package.origin == "third-party" and not package.directory:
+                self._fill_locked(package)
             else:
                 self._fill_reached(package)
 
@@ -94,7 +101,9 @@ class GraphBuilder:
         self.graph.packages = list(other.packages)
         self.graph.lookup = [dict(lookup) for lookup in other.lookup]
         for old in other.packages:
-            if old.directory in directories and old.origin in {"own", "third-party"}:
+            if old.directory in directories and (
+                old.origin == "own" or (old.origin == "third-party" and old.directory)
+            ):
                 new = Package(old.index, old.build_list, old.path, old.directory, old.origin, old.module)
                 new.subject = old.subject
                 self.graph.packages[old.index] = new
@@ -178,6 +187,29 @@ class GraphBuilder:
                 index = self._std_package(package.build_list, path).index
                 package.imports[index] = universe.or_(package.imports.get(index, 0), condition)
 
+    def _fill_locked(self, package: Package) -> None:
+        """From gomodlint.lock, which has no files."""
+        universe = self._universe
+        locked = self._build_lists[package.build_list].locked
+        if locked is None:
+            raise AssertionError("it was found there")
+        entry = locked.package(package.path)
+        for name, where in entry.names:
+            condition = universe.full if where is None else universe.evaluate(where)
+            package.exists = universe.or_(package.exists, condition)
+            if name == "main":
+                package.main = universe.or_(package.main, condition)
+            if condition and not package.name:
+                package.name = name
+        lookup = self.graph.lookup[package.build_list]
+        for path, where in entry.imports:
+            condition = universe.full if where is None else universe.evaluate(where)
+            if condition and path != "C":
+                index = lookup.get(path)
+                if index is None:
+                    index = self._add(package, path)
+                package.imports[index] = universe.or_(package.imports.get(index, 0), condition)
+
     def _link(self, package: Package, header: Header, condition: Condition, edges: dict[int, Condition]) -> None:
         lookup = self.graph.lookup[package.build_list]
         for spec in header.imports:
@@ -201,7 +233,10 @@ class GraphBuilder:
             package = self._std_package(number, resolved.path)
             self.graph.lookup[number][path] = package.index
             return package.index
-        if resolved.kind in {"main", "module"}:
+        if resolved.kind == "locked":
+            package = self._new(number, path, "", "third-party", resolved.module)
+            self._waiting.append(package)
+        elif resolved.kind in {"main", "module"}:
             origin: Origin = "own" if is_in_repository(resolved.directory) else "third-party"
             package = self._new(number, resolved.path, resolved.directory, origin, resolved.module)
             self._waiting.append(package)

@@ -32,6 +32,19 @@ class FileConditions:
             return self._universe.and_(condition, self._universe.cgo_enabled)
         return condition
 
+    @staticmethod
+    def expression(source: SourceFile) -> Expr | None:
+        """The same as an expression, which holds in every universe; None: always. Raises ConstraintError."""
+        header = source.header
+        terms = [filename.constraint(source.name)] if "_" in source.name else []
+        terms.append(constraint.parse_header(header.constraint) if header.constraint else None)
+        terms.append(("tag", "cgo") if any(spec[0] == "C" for spec in header.imports) else None)
+        parts = dict.fromkeys(part for term in terms if term is not None for part in _conjuncts(term))
+        whole: Expr | None = None
+        for part in parts:
+            whole = part if whole is None else ("and", whole, part)
+        return whole
+
     def mentioned_tags(self) -> set[str]:
         """Every tag that a constraint of a file asked for so far mentions."""
         found: set[str] = set()
@@ -53,3 +66,16 @@ class FileConditions:
         if text:
             condition = universe.and_(condition, universe.evaluate(constraint.parse_header(text)))
         return condition
+
+
+def _conjuncts(expression: Expr) -> list[Expr]:
+    """What an expression asks for all at once."""
+    found: list[Expr] = []
+    waiting = [expression]
+    while waiting:
+        one = waiting.pop()
+        if one[0] == "and":
+            waiting += reversed(one[1:])
+        else:
+            found.append(one)
+    return found

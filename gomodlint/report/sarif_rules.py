@@ -17,6 +17,7 @@ _ABOUT = {
     "ignore": "An ignore comment that is wrong or covers nothing.",
     "unused-exception": "An exception of the policy that no import needs.",
     "stale-baseline": "An entry of the baseline that covers no finding.",
+    "lock": "A difference between gomodlint.lock and what it should say.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-ResolvedKind = Literal["main", "module", "std", "missing", "invalid"]
+ResolvedKind = Literal["main", "module", "std", "locked", "missing", "invalid"]
 
 
 class Module(NamedTuple):

@@ -10,6 +10,7 @@ from gomodlint.source.buildlist import Main, Replacement, Requirements
 from gomodlint.source.gomod import Replace, is_directory
 from gomodlint.source.gowork import GoWork
 from gomodlint.source.import_path import is_importable
+from gomodlint.source.locked import Locked
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.modules_txt import ModulesTxt
 from gomodlint.source.tree import Tree, TreeError
@@ -60,6 +61,7 @@ class BuildList:
         self._resolved: dict[str, Resolved] = {}
         self._modules: dict[tuple[str, str], Module] = {}
         self._has_go: dict[str, bool] = {}
+        self.locked: Locked | None = None  # what may stand in for modules that are not on this machine
 
     @property
     def vendored(self) -> bool:
@@ -118,7 +120,8 @@ class BuildList:
         if providers:
             names = " and ".join(p.module.path if p.module else "std" for p in providers)
             return Resolved(path, "invalid", problem=f"ambiguous import: found package {path} in {names}")
-        return self._missing(path)
+        module = self.locked.find(path) if self.locked is not None and self.vendor is None else None
+        return Resolved(path, "locked", module=module) if module is not None else self._missing(path)
 
     def _in_goroot(self, path: str, goroot: Module) -> Resolved | None:
         """In the standard library's own module paths have no prefix, and what is vendored has `vendor/` in its path.
@@ -144,6 +147,8 @@ class BuildList:
             return Resolved(path, "missing", problem=f"no required module provides package {path}")
         module = self.module(owner, self._known_modules()[owner])
         where = "is not vendored" if self.vendor is not None else "is not in the module cache"
+        if self.locked is not None and self.vendor is None:
+            where += f", and {self.locked.why_not(path)}"
         return Resolved(
             path, "missing", module=module, problem=f"module {owner} {module.version} {where}".replace("  ", " ")
         )

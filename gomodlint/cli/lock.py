@@ -1,0 +1,86 @@
+"""`gomodlint lock`: what third-party modules say and what each program contains, kept in a file to be reviewed."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+
+from gomodlint.cli.exit_status import status_of
+from gomodlint.engine import Request
+from gomodlint.engine.locks import drifts, locks
+from gomodlint.engine.look import Look, look
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.finding import LookedAt, Verdict
+from gomodlint.report.escape import inline
+from gomodlint.report.formats import FORMATS, render
+
+
+def main(arguments: list[str]) -> int:
+    """Check or update. Status: 0 as locked (or written), 1 otherwise."""
+    options = _parser().parse_args(arguments)
+    today = datetime.datetime.now(datetime.UTC).date()
+    seen = look(Request(directory=os.getcwd(), environ=os.environ, today=today, policy=options.policy))
+    found = locks(seen)
+    if not found:
+        raise NoVerdict(Problem("nothing to lock: no program, and no import from outside", hint="is this the module?"))
+    if options.update:
+        for lock in found:
+            state = "is as it was"
+            if lock.before != lock.after:
+                state = "written"
+                _write(os.path.join(seen.place.top, lock.file), lock.after)
+            sys.stdout.write(inline(f"{lock.file} {state}: {_count(lock.after)}") + "\n")
+        return 0
+    verdict = Verdict(
+        tuple(finding for lock in found for finding in drifts(lock)), _looked_at(seen), policy_file=seen.policy.file
+    )
+    sys.stdout.write(render(options.format, verdict, color=False))
+    return int(status_of(verdict))
+
+
+def _looked_at(seen: Look) -> LookedAt:
+    universe = seen.universe
+    subjects = seen.linked.graph.subjects()
+    return LookedAt(
+        modules=tuple(sorted({p.module.path for p in subjects if p.module})),
+        packages=len(subjects),
+        files=seen.linked.files,
+        ports=tuple(dict.fromkeys(f"{c.goos}/{c.goarch}" for c in universe.configurations)),
+        cgo=seen.policy.build.cgo,
+        tags=universe.tags,
+        std_go=seen.std.go,
+        std_source=seen.std.source,
+    )
+
+
+def _count(text: str) -> str:
+    lines = text.split("\n")
+    programs, modules = (sum(line.startswith(f"{verb} ") for line in lines) for verb in ("main", "module"))
+    return f"{programs} program{'s' if programs != 1 else ''}, {modules} module{'s' if modules != 1 else ''}"
+
+
+def _write(path: str, text: str) -> None:
+    """Whole or not at all."""
+    try:
+        with open(f"{path}.new", "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            file.write(text)
+        os.replace(f"{path}.new", path)
+    except OSError as error:
+        raise NoVerdict(Problem(f"cannot write it: {error.strerror}", path)) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gomodlint lock",
+        description="Keep what third-party modules say, and what each program contains, in gomodlint.lock: rules are "
+        "then decided without the modules, and a change of what a program contains is seen in review.",
+        epilog="exit status: 0 as locked or written, 1 the lock is not what it should be, 2 it cannot be told",
+    )
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--check", action="store_true", help="compare (the default)")
+    action.add_argument("--update", action="store_true", help="write gomodlint.lock beside go.mod or go.work")
+    parser.add_argument("--policy", metavar="FILE", default="", help="the policy whose [build] counts")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="text", help="report format (default: text)")
+    return parser
