@@ -139,6 +139,17 @@ def test_conditions_refuse_what_they_cannot_do(words: list[str], said: str, capf
     assert not printed.out
 
 
+@pytest.mark.parametrize("goflags", ["", "-modfile=other.mod"])
+def test_conditions_of_another_module_file(
+    goflags: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("other.mod").write_text(Path("go.mod").read_text().replace("example.com/m", "example.net/other"))
+    monkeypatch.setenv("GOFLAGS", goflags)
+    flags = [] if goflags else ["-modfile=other.mod"]
+    assert main(["list", "--conditions", *flags, "-mod=mod", "./b"]) == 0
+    assert capfd.readouterr().out.startswith("example.net/other/b")
+
+
 def test_names_from_the_repository_do_not_act_on_a_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     Path("b/b_linux.go").write_text('package b\n\nimport _ "x.y/\x9b31m"\n')
     assert main(["list", "-e", "-json", "./b"]) == 0

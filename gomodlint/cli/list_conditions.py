@@ -19,7 +19,7 @@ from gomodlint.report.escape import inline
 def print_conditions(flags: Flags) -> int:
     """Print what `flags` ask for, in every build. Raises UsageError, and NoVerdict as `check` does."""
     for name, given in (
-        ("find", flags.find), ("tags", flags.tags), ("mod", flags.mod), ("modfile", flags.modfile),
+        ("find", flags.find), ("tags", flags.tags),
         ("race", flags.race), ("msan", flags.msan), ("asan", flags.asan), ("json=FIELD", flags.fields),
     ):  # fmt: skip
         if given:
@@ -28,7 +28,9 @@ def print_conditions(flags: Flags) -> int:
         if not Path(flags.directory).is_dir():
             raise NoVerdict(Problem("-C: no such directory", flags.directory))
         os.chdir(flags.directory)
-    seen = seen_in_every_build()
+    chosen = [f"-{name}={value}" for name, value in (("mod", flags.mod), ("modfile", flags.modfile)) if value]
+    environ = {**os.environ, "GOFLAGS": " ".join([os.environ.get("GOFLAGS", ""), *chosen])}
+    seen = seen_in_every_build(environ=environ)
     patterns = flags.patterns or ["."]
     found = list(conditional(seen, selector(seen, patterns), deps=flags.deps, tests=flags.test))
     if not found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gomodlint.engine import Request
 from gomodlint.engine.look import Look, look, selector
@@ -28,18 +28,18 @@ def seen_by(options: argparse.Namespace) -> Look:
     return look(_request(options.policy), _when(options.when))
 
 
-def seen_in_every_build(policy: str = "", tags: Sequence[str] = ()) -> Look:
+def seen_in_every_build(policy: str = "", tags: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Look:
     """The graph of the repository around the current directory on all ports, with any tags. Raises NoVerdict.
 
     `tags` count even where no own file names them.
     """
     when = constraint.parse(" && ".join(tags)) if tags else None
-    return look(_request(policy), when, every_build=True)
+    return look(_request(policy, environ), when, every_build=True)
 
 
-def _request(policy: str) -> Request:
+def _request(policy: str, environ: Mapping[str, str] = os.environ) -> Request:
     today = datetime.datetime.now(datetime.UTC).date()
-    return Request(directory=os.getcwd(), environ=os.environ, today=today, policy=policy)
+    return Request(directory=os.getcwd(), environ=environ, today=today, policy=policy)
 
 
 def importers_of(seen: Look, text: str) -> list[Package]:
