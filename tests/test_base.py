@@ -134,7 +134,7 @@ def test_base_s_policy_decides(git: Git) -> None:
         }
     )
     found = verdict(git, base="HEAD~1")
-    assert ("no-pprof", "helper/helper.go", "new") in states(found)
+    assert ("no-pprof", "helper/helper.go", "excused") in states(found)
     assert found.policy_from == "base"
     assert any("differs from base's" in notice.message for notice in found.notices)
     assert verdict(git, base="HEAD~1", policy_from="head").kind == "clean"
@@ -326,3 +326,105 @@ def test_a_second_cycle_through_a_known_import_is_new(git: Git) -> None:
         ("new", 3),
     ]
     assert next(f.cause for f in found.findings if f.state == "new") == Cause("import", "b/c.go", 3, "example.com/m/c")
+
+
+def test_a_file_that_is_renamed_takes_its_findings_along(git: Git) -> None:
+    git.commit(dict(START))
+    git("mv", "old/old.go", "old/new.go")
+    found = verdict(git, base="HEAD")
+    assert states(found) == {("no-dots", "old/new.go", "moved")}
+    assert found.findings[0].reason == "it was in old/old.go"
+    assert found.kind == "clean"
+
+
+def test_a_package_that_is_renamed_takes_its_findings_along(git: Git) -> None:
+    """Both rules over lines and over chains, and the packages that import it."""
+    files = dict(START) | {
+        "cmd/a/main.go": 'package main\n\nimport _ "example.com/m/old"\n',
+        "old/old.go": 'package old\n\nimport . "os"\nimport _ "net/http/pprof"\n',
+        "old/more.go": "package old\n",
+    }
+    git.commit(files)
+    git("mv", "old", "internal")
+    git("mv", "cmd/a", "cmd/b")
+    git.write({"cmd/b/main.go": 'package main\n\nimport _ "example.com/m/internal"\n'})
+    found = verdict(git, base="HEAD")
+    assert states(found) == {("no-dots", "internal/old.go", "moved"), ("no-pprof", "internal/old.go", "moved")}
+    git.write({"internal/more.go": 'package old\n\nimport . "io"\n'})
+    assert ("no-dots", "internal/more.go", "new") in states(verdict(git, base="HEAD"))
+
+
+def test_what_moves_does_not_cover_what_is_added(git: Git) -> None:
+    git.commit(dict(START))
+    git("mv", "old/old.go", "old/new.go")
+    git.write({"old/another.go": 'package old\n\nimport . "os"\n'})
+    git("add", "-A")
+    found = states(verdict(git, base="HEAD"))
+    assert sorted(state for _, _, state in found) == ["moved", "new"]
+
+
+def test_a_finding_is_not_moved_into_a_file_that_was_there(git: Git) -> None:
+    git.commit(dict(START) | {"old/there.go": "package old\n"})
+    git("rm", "-q", "old/old.go")
+    git.write({"old/there.go": 'package old\n\nimport . "os"\n'})
+    assert states(verdict(git, base="HEAD")) == {("no-dots", "old/there.go", "new")}
+
+
+def test_an_ignore_comment_that_comes_with_its_import_excuses(git: Git) -> None:
+    git.commit(dict(START))
+    line = 'import . "io" //gomodlint:ignore no-dots it reads better\n'
+    git.write({"helper/helper.go": f"package helper\n\n{line}"})
+    found = verdict(git, base="HEAD")
+    assert ("no-dots", "helper/helper.go", "excused") in states(found)
+    assert found.kind == "clean"
+    excused = next(f for f in found.findings if f.state == "excused")
+    assert excused.reason == "only this change's own comment lets it pass: it reads better"
+    git.commit({})
+    assert ("no-dots", "helper/helper.go", "ignored") in states(verdict(git, base="HEAD"))
+
+
+def test_an_ignore_comment_for_what_was_there_before_is_one(git: Git) -> None:
+    git.commit(dict(START))
+    git.write({"old/old.go": 'package old\n\nimport . "os" //gomodlint:ignore no-dots old\n'})
+    assert states(verdict(git, base="HEAD")) == {("no-dots", "old/old.go", "ignored")}
+
+
+CHANGED = {
+    "exception": POLICY + '[[rules.no-dots.except]]\nfrom = ["./helper"]\nto = ["io"]\nreason = "it reads better"\n',
+    "off": POLICY + 'severity = "off"\n',
+    "deleted": POLICY.partition("[rules.no-dots]")[0],
+    "narrower": POLICY + 'from = ["./old"]\n',
+}
+
+
+@pytest.mark.parametrize("policy", CHANGED.values(), ids=CHANGED)
+@pytest.mark.parametrize("gate", [False, True])
+def test_what_only_the_change_s_own_policy_lets_pass_is_excused(git: Git, policy: str, *, gate: bool) -> None:
+    files = dict(START)
+    if gate:
+        files["gomodlint.toml"] = f'[gate]\nexcuses = "fail"\n{POLICY}'
+    git.commit(files)
+    git.write({"gomodlint.toml": policy, "helper/helper.go": 'package helper\n\nimport . "io"\n'})
+    found = verdict(git, base="HEAD")
+    assert ("no-dots", "helper/helper.go", "excused") in states(found)
+    assert ("no-dots", "old/old.go", "known") in states(found)
+    assert found.kind == ("findings" if gate else "clean")
+
+
+def test_a_rule_under_another_name_excuses_nothing(git: Git) -> None:
+    git.commit(dict(START))
+    renamed = POLICY.replace("no-dots", "dotless")
+    git.write({"gomodlint.toml": renamed, "helper/helper.go": 'package helper\n\nimport . "io"\n'})
+    found = verdict(git, base="HEAD")
+    assert ("no-dots", "helper/helper.go", "new") in states(found)
+
+
+def test_a_package_renamed_together_with_its_selector(git: Git) -> None:
+    policy = '[rules.pure]\nkind = "deny"\nfrom = ["./domain/..."]\nto = ["net/http"]\n'
+    domain = {"gomodlint.toml": policy, "domain/d.go": 'package domain\n\nimport _ "net/http"\n'}
+    git.commit(dict(START) | domain)
+    git("mv", "domain", "core")
+    git.write({"gomodlint.toml": policy.replace("domain", "core")})
+    found = verdict(git, base="HEAD")
+    assert found.kind == "clean"
+    assert any("selects nothing" in notice.message or "differs" in notice.message for notice in found.notices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 
 from gomodlint.engine.base_side import changed_directories, linked_base
 from gomodlint.engine.costs import costs_for
@@ -70,13 +71,20 @@ def _check(request: Request) -> Verdict:
         )
         findings = judged.findings
         if old is not None:
-            from gomodlint.triage.base import compare
+            from gomodlint.triage.base import compare, excuse_by_policy
+            from gomodlint.triage.moves import moves
 
             then = costs_for(
                 policy, old.graph, universe, sources.base or sources.head, sources.head, pretended=pretended
             )
             before = judge(policy, old, universe, std, request.today, full=False, costs=then)
-            findings = compare(findings, before.findings, universe)
+            gated = policy.excuses == "fail"
+            findings = compare(findings, before.findings, universe, moves(linked.graph, old.graph), gated=gated)
+            if chosen.own is not None and any(finding.fails for finding in findings):
+                own = replace(chosen.own, build=policy.build)
+                mine = costs_for(own, linked.graph, universe, sources.head, pretended=pretended)
+                made = judge(own, linked, universe, std, request.today, full=False, base=before_graph, costs=mine)
+                findings = excuse_by_policy(findings, made.findings, gated=gated)
             if any(finding.state in {"new", "widened"} for finding in findings):
                 from gomodlint.triage.cause import look, with_causes
 

@@ -32,11 +32,12 @@ def add_nested(chosen: Chosen, sources: Sources, listing: Listing, base_listing:
     before = mine if same else _read(sources.base, _paths(base_listing(), policy.directory))
     found = _added(policy, before, sources.base)
     if mine == before:
-        return chosen._replace(policy=found)
-    _added(policy, mine, sources.head)
+        own = None if chosen.own is None else _added(chosen.own, mine, sources.head)
+        return chosen._replace(policy=found, own=own)
+    own = _added(chosen.own or policy, mine, sources.head)
     changed = sorted(path for path in mine.keys() | before.keys() if mine.get(path) != before.get(path))
     notice = Problem("this policy differs from base's, which decides", changed[0])
-    return chosen._replace(policy=found, notices=(*chosen.notices, notice))
+    return chosen._replace(policy=found, notices=(*chosen.notices, notice), own=own)
 
 
 def _paths(listing: Listing, directory: str) -> list[str]:

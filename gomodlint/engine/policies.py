@@ -25,6 +25,7 @@ class Chosen(NamedTuple):
     policy: Policy
     origin: Literal["base", "head", "built-in"]
     notices: tuple[Problem, ...] = ()
+    own: Policy | None = None  # head's, where base's decides and the two differ
 
 
 def choose_policy(place: Place, request: Request, sources: Sources) -> Chosen:
@@ -36,17 +37,16 @@ def choose_policy(place: Place, request: Request, sources: Sources) -> Chosen:
     if sources.base is None or request.policy_from == "head":
         return _chosen(head, sources.head, "head") if head else _built_in()
     base = find(sources.base, place.within)
-    if head is not None:
-        mine = _chosen(head, sources.head, "head")  # head's must be valid too
-        if base is None:
-            notice = Problem("base has no policy: this one, which is new, decides", head.file)
-            return Chosen(mine.policy, "head", (notice,))
+    mine = _chosen(head, sources.head, "head") if head is not None else None  # head's must be valid too
     if base is None:
-        return _built_in()
+        if head is None or mine is None:
+            return _built_in()
+        notice = Problem("base has no policy: this one, which is new, decides", head.file)
+        return Chosen(mine.policy, "head", (notice,))
     chosen = _chosen(base, sources.base, "base")
-    if head is not None and head.text != base.text:
+    if mine is not None and head is not None and head.text != base.text:
         notice = Problem("the policy differs from base's, which decides", head.file)
-        return Chosen(chosen.policy, "base", (notice,))
+        return Chosen(chosen.policy, "base", (notice,), mine.policy)
     return chosen
 
 

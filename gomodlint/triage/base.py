@@ -1,31 +1,60 @@
-"""Marks findings by comparison with those of a base: new, widened, or known."""
+"""Marks findings by comparison with those of a base: new, widened, moved, excused, or known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding
+from gomodlint.triage.moves import Identity, Moves, old_identities
+
+EXCUSED_BY_POLICY = "only this change's own policy lets it pass"
 
 
-def compare(head: Sequence[Finding], base: Sequence[Finding], universe: Universe) -> tuple[Finding, ...]:
+def compare(
+    head: Sequence[Finding], base: Sequence[Finding], universe: Universe, moved: Moves, *, gated: bool
+) -> tuple[Finding, ...]:
     """Head's findings with their states. `holds` of both sides are conditions of the same universe.
 
-    A key that base has is `known`, or `widened` when head's condition holds where base's did not. What an ignore or
-    an exception has marked keeps its mark.
+    What base has is `known`, or `widened` when head's condition holds where base's did not; what a moved package or
+    file took with it is `moved`. What an ignore comment covers that base has no finding for is `excused` (and fails if
+    `gated`): the comment came with the import. What else is marked keeps its mark.
     """
-    before: dict[str, int] = {}
+    before: dict[Identity, int] = {}
     for finding in base:
-        key = finding.key
-        before[key] = universe.or_(before[key], finding.holds) if key in before else finding.holds
+        identity = finding.identity
+        before[identity] = universe.or_(before.get(identity, 0), finding.holds)
+    fresh = [finding for finding in head if finding.identity not in before]
+    unmatched = before.keys() - {finding.identity for finding in head}
+    olds = old_identities(fresh, unmatched, moved) if unmatched else {}
     marked = []
     for finding in head:
-        known = before.get(finding.key)
-        if finding.state != "new" or known is None:
+        old = olds.get(finding.identity, finding.identity)
+        known = before.get(old)
+        if finding.state == "ignored" and known is None:
+            reason = f"only this change's own comment lets it pass: {finding.reason}"
+            marked.append(replace(finding, state="excused", reason=reason, gated=gated))
+        elif finding.state != "new" or known is None:
             marked.append(finding)
-        elif universe.implies(finding.holds, known):
-            marked.append(replace(finding, state="known"))
-        else:
+        elif not universe.implies(finding.holds, known):
             marked.append(replace(finding, state="widened"))
+        elif old != finding.identity:
+            marked.append(replace(finding, state="moved", reason=f"it was in {old[2]}"))
+        else:
+            marked.append(replace(finding, state="known"))
     return tuple(marked)
+
+
+def excuse_by_policy(findings: Sequence[Finding], own: Collection[Finding], *, gated: bool) -> tuple[Finding, ...]:
+    """New findings that head's own policy does not make become `excused`. `own` are those that it makes.
+
+    A rule may have another name there.
+    """
+    made = {finding.identity[1:] for finding in own if finding.state != "ignored"}
+    return tuple(
+        replace(finding, state="excused", reason=EXCUSED_BY_POLICY, gated=gated)
+        if finding.state in {"new", "widened"} and finding.identity[1:] not in made
+        else finding
+        for finding in findings
+    )
