@@ -117,3 +117,36 @@ def test_what_test_files_import(tmp_path: Path, capsys: pytest.CaptureFixture[st
         ["lib/l_test.go", "helper/linux.go", "vendor/example.org/x/deep/d.go"],
     ]
     assert [chain["condition"] for chain in chains] == ["linux", "windows", "linux"]
+
+
+@pytest.mark.parametrize("policy", ["", "[build]\nports = ['windows/*']\n", "[sets]\nlow = ['./helper']\n"])
+def test_a_policy_without_rules_will_do(policy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("gomodlint.toml").write_text(policy)
+    status, said = ask(capsys, "$low" if "low" in policy else "./helper", "net/http/pprof")
+    assert status == 0, said
+    assert ("GOOS=windows" in said) or not policy.startswith("[build]")
+    assert main(["check"]) == 2, "a check would check nothing"
+    assert "check nothing" in capsys.readouterr().err
+
+
+def test_headers_come_from_the_cache(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from gomodlint.source.disk import DiskTree
+
+    monkeypatch.setattr("gomodlint.source.watch.YOUNG", 0)
+    monkeypatch.setenv("GOMODLINT_CACHE", str(Path.cwd().parent / "cache"))
+    opened = []
+    original = DiskTree.read
+
+    def read(self: DiskTree, path: str, limit: int = -1) -> bytes:
+        if path.endswith(".go"):
+            opened.append(path)
+        return original(self, path, limit)
+
+    monkeypatch.setattr(DiskTree, "read", read)
+    first = ask(capsys, "$main", "net/http/pprof")
+    assert opened
+    opened.clear()
+    assert ask(capsys, "$main", "net/http/pprof") == first
+    assert opened == []
+    assert ask(capsys, "$main", "net/http/pprof", "--no-cache") == first
+    assert opened

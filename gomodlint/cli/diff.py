@@ -27,6 +27,8 @@ def main(arguments: list[str]) -> int:
         policy=options.policy,
         base=options.base,
         head=options.head,
+        cache=not options.no_cache,
+        ruleless=True,
     )
     found = diff(request)
     if options.format == "json":
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("head", metavar="HEAD", nargs="?", default="", help="a commit (default: the work tree)")
     parser.add_argument("--std", action="store_true", help="text: name packages of the standard library too")
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy whose [build] counts")
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="report format")
     return parser
 

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     """Check or update. Status: 0 as locked (or written), 1 otherwise."""
     options = _parser().parse_args(arguments)
     today = datetime.datetime.now(datetime.UTC).date()
-    seen = look(Request(directory=os.getcwd(), environ=os.environ, today=today, policy=options.policy))
+    seen = look(Request(directory=os.getcwd(), environ=os.environ, today=today, policy=options.policy, ruleless=True))
     found = locks(seen)
     if not found:
         raise NoVerdict(Problem("nothing to lock: no program, and no import from outside", hint="is this the module?"))

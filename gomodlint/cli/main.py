@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from importlib import import_module
@@ -39,6 +40,7 @@ _WRITING = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, err
 
 def run() -> int:
     """Run `gomodlint` with the process's arguments; the exit status."""
+    gc.disable()  # a process lives for one question: collecting would only walk the graph again
     try:
         _open_closed_streams()
         return main(sys.argv[1:])

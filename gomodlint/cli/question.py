@@ -21,11 +21,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--when", metavar="EXPR", default="", help="only in builds with this constraint: linux && !prod"
     )
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy whose [build] and [sets] count")
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
 
 
 def seen_by(options: argparse.Namespace) -> Look:
     """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict."""
-    return look(_request(options.policy), _when(options.when))
+    return look(_request(options.policy)._replace(cache=not options.no_cache), _when(options.when))
 
 
 def seen_in_every_build(policy: str = "", tags: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Look:
@@ -39,7 +40,7 @@ def seen_in_every_build(policy: str = "", tags: Sequence[str] = (), environ: Map
 
 def _request(policy: str, environ: Mapping[str, str] = os.environ) -> Request:
     today = datetime.datetime.now(datetime.UTC).date()
-    return Request(directory=os.getcwd(), environ=environ, today=today, policy=policy)
+    return Request(directory=os.getcwd(), environ=environ, today=today, policy=policy, ruleless=True)
 
 
 def importers_of(seen: Look, text: str) -> list[Package]:

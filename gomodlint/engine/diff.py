@@ -12,6 +12,7 @@ from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
+from gomodlint.engine.run_cache import cache_of
 from gomodlint.engine.side import link, read_side
 from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
@@ -78,13 +79,17 @@ def diff(request: Request) -> Difference:
             raise NoVerdict(Problem("there is nothing to compare with", hint="gomodlint diff BASE"))
         chosen = choose_policy(place, request, sources)
         known: dict[str, Header] = {}
-        head = read_side(sources.head, chosen.policy, request.environ, known)
+        cache = cache_of(request, place, git=True)
+        kept = cache.headers if cache else None
+        head = read_side(sources.head, chosen.policy, request.environ, known, kept=kept)
         policy = add_nested(chosen, sources, head.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
         directories = changed_directories(sources, policy.build.modfile)
         base = read_side(sources.base, policy, request.environ, known, workers=1) if directories is None else None
         std, _ = std_of(policy, head, request.environ)
         universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
         linked = link(head, universe, std)
+        if cache is not None:
+            cache.save()
         after = linked.graph
         before = linked_base(head, linked, base, sources, directories, known, universe, std).graph
         within = builds_that_count(policy, universe)

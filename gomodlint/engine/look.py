@@ -13,6 +13,7 @@ from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import Place, locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
+from gomodlint.engine.run_cache import cache_of
 from gomodlint.engine.side import Linked, Side, link, read_side
 from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
@@ -51,7 +52,9 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
     place = locate(request.directory)
     with open_sources(place, request) as sources:
         chosen = choose_policy(place, request, sources)
-        side = read_side(sources.head, chosen.policy, request.environ, {})
+        cache = cache_of(request, place, git=False)
+        kept = cache.headers if cache else None
+        side = read_side(sources.head, chosen.policy, request.environ, {}, kept=kept)
         policy = add_nested(chosen, sources, side.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
         if every_build:
             build = dataclasses.replace(policy.build, ports=("all",), tags=("*",), cgo="both", where=None)
@@ -59,6 +62,8 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
         linked = link(side, universe, std)
+        if cache is not None and not every_build:  # other builds have other files: those of `check` stay
+            cache.save()
     counts = builds_that_count(policy, universe, when)
     within = counts if when is None else universe.and_(counts, universe.evaluate(when))
     if not within:

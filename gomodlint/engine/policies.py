@@ -32,18 +32,20 @@ def choose_policy(place: Place, request: Request, sources: Sources) -> Chosen:
     """The policy named by --policy; else base's (with a base), head's, or the built-in one. Raises NoVerdict."""
     if request.policy:
         found, tree = _named(place, request)
-        return _chosen(found, tree, "head")
+        return _chosen(found, tree, "head", ruleless=request.ruleless)
+    ruleless = request.ruleless
     head = find(sources.head, place.within)
     if sources.base is None or request.policy_from == "head":
-        return _chosen(head, sources.head, "head") if head else _built_in()
+        return _chosen(head, sources.head, "head", ruleless=ruleless) if head else _built_in()
     base = find(sources.base, place.within)
-    mine = _chosen(head, sources.head, "head") if head is not None else None  # head's must be valid too
+    # Head's must be valid too.
+    mine = _chosen(head, sources.head, "head", ruleless=ruleless) if head is not None else None
     if base is None:
         if head is None or mine is None:
             return _built_in()
         notice = Problem("base has no policy: this one, which is new, decides", head.file)
         return Chosen(mine.policy, "head", (notice,))
-    chosen = _chosen(base, sources.base, "base")
+    chosen = _chosen(base, sources.base, "base", ruleless=ruleless)
     if mine is not None and head is not None and head.text != base.text:
         notice = Problem("the policy differs from base's, which decides", head.file)
         return Chosen(chosen.policy, "base", (notice,), mine.policy)
@@ -59,10 +61,10 @@ def _named(place: Place, request: Request) -> tuple[Found, Tree]:
     return read(tree, path.replace(os.sep, "/")), tree
 
 
-def _chosen(found: Found, tree: Tree, origin: Literal["base", "head"]) -> Chosen:
+def _chosen(found: Found, tree: Tree, origin: Literal["base", "head"], *, ruleless: bool) -> Chosen:
     # A policy from elsewhere speaks about this repository: `./` starts at its top.
     directory = "" if is_elsewhere(found.file) else None
-    policy = decode(found.text, found.file, kinds=Kinds(), load=loader(tree), directory=directory)
+    policy = decode(found.text, found.file, kinds=Kinds(), load=loader(tree), directory=directory, ruleless=ruleless)
     return Chosen(policy, origin)
 
 

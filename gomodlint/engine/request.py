@@ -28,4 +28,5 @@ class Request(NamedTuple):
     overlay: Mapping[str, bytes] = {}  # files laid over what is judged, by Tree path
     overlay_alone: bool = False  # only what the overlay makes new is new: the files without it are the base
     costly: frozenset[str] = frozenset()  # import paths that are taken to cost very much
+    ruleless: bool = False  # a question about the graph: a policy without rules will do
     grouped: bool = True  # findings that one change mends are one; False: each by itself

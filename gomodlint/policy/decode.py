@@ -35,31 +35,39 @@ def decode(
     load: Load | None = None,
     directory: str | None = None,
     above: Policy | None = None,
+    ruleless: bool = False,
 ) -> Policy:
     """The policy in a TOML text.
 
     `file` names it in messages; `./` patterns start in `directory`, by default that of the file. `kinds` maps a rule's
     kind to its options class; `load` reads the files of the repository that `extends` names, by Tree path (it raises
-    NoVerdict). `above` is the policy that a nested one adds to, and whose sets it may use. Raises NoVerdict with every
-    mistake, in order of file and line.
+    NoVerdict). `above` is the policy that a nested one adds to, and whose sets it may use. `ruleless`: a policy without
+    rules will do. Raises NoVerdict with every mistake, in order of file and line.
     """
-    return _File(kinds, load, directory, above).decode(text, file, (file,))
+    return _File(kinds, load, directory, above, ruleless=ruleless).decode(text, file, (file,))
 
 
 class _File:
     """What the decoding of a file has in common with that of the files it extends."""
 
     def __init__(
-        self, kinds: Mapping[str, type[Any]], load: Load | None, directory: str | None, above: Policy | None
+        self,
+        kinds: Mapping[str, type[Any]],
+        load: Load | None,
+        directory: str | None,
+        above: Policy | None,
+        *,
+        ruleless: bool,
     ) -> None:
         self._root = above
         self._kinds = kinds
         self._load = load
         self._directory = directory
+        self._ruleless = ruleless
 
     def decode(self, data: bytes, file: str, above: tuple[str, ...]) -> Policy:
         document, text = loads(data, file)
-        if not document:
+        if not document and not self._ruleless:
             raise NoVerdict(
                 Problem("the policy is empty: it would check nothing", file, 1, 1, "gomodlint init writes one")
             )
@@ -80,7 +88,7 @@ class _File:
             _check_nesting(reader, document, root)
         excuses = _excuses(reader, document.get("gate", {})) or extended.excuses
         replaceable = _replaceable(reader, document, rules, extended)
-        if not rules and not reader.problems and len(above) == 1:
+        if not rules and not self._ruleless and not reader.problems and len(above) == 1:
             reader.mistake((), "the policy has no rules: it would check nothing", _first_rule(document))
         if reader.problems:
             raise NoVerdict(*sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.message)))
