@@ -150,3 +150,22 @@ def test_headers_come_from_the_cache(capsys: pytest.CaptureFixture[str], monkeyp
     assert opened == []
     assert ask(capsys, "$main", "net/http/pprof", "--no-cache") == first
     assert opened
+
+
+def test_a_place_in_the_module_cache_is_said_as_go_says_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """MODULE@VERSION/FILE, as with `go build -trimpath`: no path of this machine, no `!` for capitals."""
+    file = tmp_path / "modules" / "example.org" / "!near@v1.0.0" / "sub" / "near.go"
+    file.parent.mkdir(parents=True)
+    file.write_text('package sub\n\nimport _ "expvar"\n')
+    main_module = tmp_path / "main"
+    main_module.mkdir()
+    (main_module / "go.mod").write_text("module example.com/n\n\ngo 1.26\n\nrequire example.org/Near v1.0.0\n")
+    (main_module / "n.go").write_text('package n\n\nimport _ "example.org/Near/sub"\n')
+    monkeypatch.setenv("GOMODCACHE", str(tmp_path / "modules"))
+    monkeypatch.chdir(main_module)
+    status, said = ask(capsys, ".", "expvar")
+    assert status == 0
+    assert "example.org/Near@v1.0.0/sub/near.go:3" in said
+    assert str(tmp_path) not in said

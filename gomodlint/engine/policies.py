@@ -80,6 +80,7 @@ def loader(tree: Tree) -> Callable[[str], bytes]:
 def _built_in() -> Chosen:
     policy = decode(preset(BUILT_IN.removeprefix("gomodlint:")), BUILT_IN, kinds=Kinds())
     notice = Problem(
-        f"no policy file: the built-in {BUILT_IN} runs", hint="gomodlint init writes a gomodlint.toml to start from"
+        f"no policy file: the built-in {BUILT_IN} runs",
+        hint="gomodlint init writes a gomodlint.toml to start from; gomodlint baseline, known findings to set aside",
     )
     return Chosen(policy, "built-in", (notice,))

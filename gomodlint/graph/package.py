@@ -76,7 +76,11 @@ class Package:
 
 
 class Site(NamedTuple):
-    """Where an import spec stands: file (a Tree path), line and column, the name it gives, its file's condition."""
+    """Where an import spec stands: file, line and column, the name it gives, its file's condition.
+
+    The file is a path in the repository. In the module cache it is MODULE@VERSION/PATH: the same on every machine, and
+    what Go calls it (`go build -trimpath`; cmd/go/internal/work/gc.go, trimpath).
+    """
 
     file: str
     line: int
@@ -127,8 +131,16 @@ class Graph:
         """Every import spec in `importer` (tests included) that leads to `imported`; std has none."""
         package = self.packages[importer]
         lookup = self.lookup[package.build_list]
-        prefix = f"{package.directory}/" if package.directory else ""
+        prefix = _shown(package)
         for file in package.files:
             for path, name, line, column in file.header.imports:
                 if lookup.get(path) == imported:
                     yield Site(prefix + file.name, line, column, name, file.condition, file.kind)
+
+
+def _shown(package: Package) -> str:
+    """What stands before the names of a package's files: its directory and a slash, or nothing at the top."""
+    directory, module = package.directory, package.module
+    if module is not None and module.version and (directory.startswith("/") or directory[1:2] == ":"):
+        directory = f"{module.path}@{module.version}{directory.removeprefix(module.directory)}"
+    return f"{directory}/" if directory else ""

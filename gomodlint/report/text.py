@@ -1,4 +1,7 @@
-"""A verdict for people: each finding with its place, reason, chain and builds, then what was looked at."""
+"""A verdict for people: each finding with its place, chain and builds, then what was looked at.
+
+What a rule has to say (why, instead, owner, docs) stands at its first finding.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ WIDEST = 72  # columns of a chain's lines; what is longer is not aligned
 def render(verdict: Verdict, *, color: bool = False) -> str:
     """The report; with ANSI colours when `color`."""
     paint = _Paint(color)
-    lines = list(_blocks([list(_finding(finding, paint)) for finding in to_show(verdict)]))
+    told: set[str] = set()
+    lines = list(_blocks([list(_finding(finding, paint, told)) for finding in to_show(verdict)]))
     for problem in verdict.errors:
         lines += _problem(problem, paint("error", _RED), paint)
     for problem in verdict.notices:
@@ -44,7 +48,7 @@ class _Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self._color and text else text
 
 
-def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
+def _finding(finding: Finding, paint: _Paint, told: set[str]) -> Iterator[str]:
     severity = paint(finding.severity, _RED if finding.severity == "error" else _YELLOW)
     state = "" if finding.state == "new" else f" ({finding.state})"
     place = paint(f"{inline(finding.file)}:{finding.line}:{finding.column}", _BOLD)
@@ -63,11 +67,12 @@ def _finding(finding: Finding, paint: _Paint) -> Iterator[str]:
         yield f"    {paint('check', _DIM)}    {inline(str(finding.witness))}"
     if finding.cause is not None and (finding.cause.file, finding.cause.line) != (finding.file, finding.line):
         yield f"    {paint('cause', _DIM)}    {inline(finding.cause.file)}:{finding.cause.line} ({finding.cause.kind})"
-    for word, text in (("why", finding.why), ("instead", finding.instead), ("owner", finding.owner)):
-        if text:
-            yield f"    {paint(word, _DIM)}{' ' * (9 - len(word))}{inline(text)}"
-    if finding.docs:
-        yield f"    {paint('docs', _DIM)}     {inline(finding.docs)}"
+    if finding.rule not in told:
+        told.add(finding.rule)
+        words = ("why", finding.why), ("instead", finding.instead), ("owner", finding.owner), ("docs", finding.docs)
+        for word, text in words:
+            if text:
+                yield f"    {paint(word, _DIM)}{' ' * (9 - len(word))}{inline(text)}"
     if finding.reason:
         yield f"    {paint('note', _DIM)}     {inline(finding.reason)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,3 +45,14 @@ def test_colour_adds_colour_and_nothing_else() -> None:
     painted = render("text", FINDINGS, color=True)
     assert painted.count("\x1b[") > 20
     assert re.sub(r"\x1b\[\d+m", "", painted) == render("text", FINDINGS)
+
+
+def test_text_gives_a_rules_reasons_once() -> None:
+    one = replace(
+        FINDINGS.findings[0], chain=(), witness=None, cause=None, why="a reason", instead="a way", docs="", owner=""
+    )
+    verdict = FINDINGS._replace(findings=(one, replace(one, line=one.line + 1), replace(one, rule="other")))
+    text = render("text", verdict)
+    assert text.count("why      a reason") == 2
+    assert text.count("instead  a way") == 2
+    assert text.index("[other]") < text.rindex("a reason")
