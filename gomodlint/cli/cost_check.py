@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from gomodlint.cli.cost_session import add_options, may_run, say, session
+from gomodlint.cli.cost_session import add_options, may_run, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cost.drift import drifts
 from gomodlint.cost.level import human
@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
         raise NoVerdict(Problem(f"no figures for {found.tool.build}", str(found.file), hint=HINT))
     if not may_run(options, found):
         raise NoVerdict(Problem("nothing was compared", hint="add --allow-run"))
-    measured = measure(found.seen, found.tool, found.targets, options.runs, say)
+    with stoppable():
+        measured = measure(found.seen, found.tool, found.targets, options.runs, say)
     lines = list(_lines(recorded, measured))
     sys.stdout.writelines(f"{inline(line)}\n" for line in lines)
     if lines:

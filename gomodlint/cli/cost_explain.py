@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from gomodlint.cli.cost_session import Session, add_options, may_run, say, session
+from gomodlint.cli.cost_session import Session, add_options, may_run, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cost.level import human
 from gomodlint.cost.tree import point_edges
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     target = _program_with(found, options.package)
     if not may_run(options, found._replace(targets=[target])):
         return ExitStatus.CLEAN
-    with tempfile.TemporaryDirectory(prefix="gomodlint-cost-") as name:
+    with stoppable(), tempfile.TemporaryDirectory(prefix="gomodlint-cost-") as name:
         say(f"building {target.name}")
         binary = built(Path(name), found.tool, target, body=BODY)
         say(f"running {target.name}")

@@ -7,8 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from gomodlint.cli.cost_session import Session, add_options, may_run, say, session
+from gomodlint.cli.cost_session import Session, add_options, may_run, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
+from gomodlint.cli.write import replace_file
 from gomodlint.cost import record
 from gomodlint.cost.level import human
 from gomodlint.cost.record import Section
@@ -24,6 +25,11 @@ def main(arguments: list[str]) -> int:
     found = session(options)
     if not may_run(options, found):
         return ExitStatus.CLEAN
+    with stoppable():
+        return _measure(options, found)
+
+
+def _measure(options: argparse.Namespace, found: Session) -> ExitStatus:
     if options.delta:
         _print_delta(found, options.delta, options.runs)
         return ExitStatus.CLEAN
@@ -59,10 +65,7 @@ def _write(file: Path, sections: list[Section], section: Section, *, keep: bool)
     for one in sections if keep else ():
         if one not in others and one.mode == section.mode:
             _take_over(section, one)
-    try:
-        file.write_text(record.write([*others, section]))
-    except OSError as error:
-        raise NoVerdict(Problem(f"cannot write: {error.strerror}", str(file))) from error
+    replace_file(str(file), record.write([*others, section]).encode(), str(file))
 
 
 def _take_over(section: Section, old: Section) -> None:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from types import FrameType
+from typing import NamedTuple, NoReturn
 
-from gomodlint.cli.question import importers_of, seen_in_every_build
+from gomodlint.cli.question import seen_in_every_build
 from gomodlint.cost import record
 from gomodlint.cost.record import Section
-from gomodlint.engine.look import Look
+from gomodlint.engine.look import Look, selector
+from gomodlint.errors import NoVerdict, Problem
+from gomodlint.graph.package import Package
 from gomodlint.measure.session import Target, plan, targets
 from gomodlint.measure.toolchain import Toolchain, isolated, toolchain
 from gomodlint.report.escape import inline, terminal_safe
@@ -40,17 +47,75 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--main", action="append", default=[], metavar="PKG", help="this program only (repeat)")
     parser.add_argument("--runs", type=positive, default=5, metavar="N", help="runs of each program (default: 5)")
     parser.add_argument("--tags", default="", metavar="A,B", help="build tags")
+    add_modfile(parser)
     parser.add_argument("--allow-run", action="store_true", help="yes, build and run this code")
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy beside which the figures are")
+
+
+def add_modfile(parser: argparse.ArgumentParser) -> None:
+    """The option for repositories whose go.mod has another name."""
+    parser.add_argument(
+        "--modfile", "-modfile", metavar="NAME", default="",
+        help="read this file in place of go.mod where there is one: vendor.mod (default: [build] modfile, GOFLAGS)",
+    )  # fmt: skip
+
+
+def environment(modfile: str) -> Mapping[str, str]:
+    """Our own, with a -modfile for the go command."""
+    if not modfile:
+        return os.environ
+    return {**os.environ, "GOFLAGS": f"{os.environ.get('GOFLAGS', '')} -modfile={modfile}".strip()}
 
 
 def session(options: argparse.Namespace) -> Session:
     """Read the repository and find Go. Raises NoVerdict where one of them is missing."""
     tags = [tag for tag in options.tags.split(",") if tag]
-    seen = seen_in_every_build(options.policy, tags)
+    seen = seen_in_every_build(options.policy, tags, environment(options.modfile))
     tool = toolchain(os.environ, seen.place.top, tags)
-    chosen = [package for text in options.main for package in importers_of(seen, text)] or None
+    chosen = [package for text in options.main for package in _named(seen, text)] or None
     return Session(seen, tool, targets(seen, tool, chosen), chosen is not None)
+
+
+def _named(seen: Look, text: str) -> list[Package]:
+    chosen = selector(seen, [text]).select(seen.linked.graph.packages)
+    found = [package for package in seen.linked.graph.subjects() if package.index in chosen]
+    if not found:
+        raise NoVerdict(Problem(f"no package matches {text}", hint=_where(text)))
+    return found
+
+
+def _where(text: str) -> str:
+    """What may be wrong with a --main that names nothing."""
+    directory = Path(text).resolve()
+    if not directory.is_dir():
+        return "--main takes packages of this repository: ./cmd/x, ./..., or an import path"
+    for above in (directory, *directory.parents):
+        others = sorted(file.name for file in above.glob("*.mod"))
+        if "go.mod" in others or (above / ".git").exists():
+            break
+    else:
+        return "there is no go.mod above it"
+    if "go.mod" not in others and others:
+        return f"there is no go.mod above it, but a {others[0]}: --modfile {others[0]}"
+    return "it holds no Go files" if "go.mod" in others else "there is no go.mod above it"
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let a signal to end (SIGTERM, SIGHUP) go the way of Ctrl-C: what was started ends too, and no file is left."""
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        del number, frame
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = threading.current_thread() is threading.main_thread()
+    before = {name: signal.signal(getattr(signal, name), stop) for name in names} if ours else {}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def may_run(options: argparse.Namespace, found: Session) -> bool:

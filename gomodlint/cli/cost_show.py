@@ -6,10 +6,10 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gomodlint.cli.cost_session import cost_file
+from gomodlint.cli.cost_session import add_modfile, cost_file, environment
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.question import seen_in_every_build
 from gomodlint.cost import record
@@ -37,7 +37,7 @@ class Shown(NamedTuple):
 def main(arguments: list[str]) -> int:
     """Print the table: status 0."""
     options = _parser().parse_args(arguments)
-    _, found = shown(options.policy, options.main, options.sort)
+    _, found = shown(options.policy, options.main, options.sort, environment(options.modfile))
     if options.format == "html":
         _write_page(found, options.output)
     elif options.format == "json":
@@ -63,16 +63,18 @@ def _write_page(found: Sequence[Shown], output: str) -> None:
         sys.stdout.buffer.write(page)
 
 
-def shown(policy: str, mains: Sequence[str], sort: str) -> tuple[Look, list[Shown]]:
+def shown(
+    policy: str, mains: Sequence[str], sort: str, environ: Mapping[str, str] = os.environ
+) -> tuple[Look, list[Shown]]:
     """The graph, and every measured program, or those named, with rows, the heaviest first.
 
     Raises NoVerdict where there are no figures, and for a program that has none.
     """
-    seen = seen_in_every_build(policy)
+    seen = seen_in_every_build(policy, environ=environ)
     sections = read_sections(seen)
     tags = sorted({tag for section in sections for tag in section.build.tags})
     if tags:
-        seen = seen_in_every_build(policy, tags)
+        seen = seen_in_every_build(policy, tags, environ)
     tree = DiskTree(seen.place.top)
     graph, universe = seen.linked.graph, seen.universe
     found = []
@@ -119,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", metavar="FILE", default="", help="of html: where to write (default: standard output)"
     )
+    add_modfile(parser)
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy beside which the figures are")
     return parser
 
@@ -196,7 +199,8 @@ def _text(one: Shown, top: int) -> Iterator[str]:
     if left:
         yield f"{left} more: --top 0 shows all"
     rest = one.tree.rest
-    yield f"beside these: {rest.allocs:,} allocs, {human(rest.bytes)} of the runtime and of the program itself"
+    figures = f"{rest.allocs:,} allocs, {human(rest.bytes)}"
+    yield f"beside these: {figures} of the runtime, and of goroutines that inits start"
     if doubts := _doubts(one):
         yield doubts
 

@@ -18,9 +18,13 @@ LIMIT = 30  # seconds
 _SHOWN = 12  # lines of somebody's error
 
 
-def build_command(tool: Toolchain, overlay: str, binary: str, package: str, *, stripped: bool = True) -> list[str]:
+def build_command(
+    tool: Toolchain, overlay: str, binary: str, package: str, *, stripped: bool = True, modfile: str = ""
+) -> list[str]:
     """The words that build a package, as a user could type them."""
     words = [tool.command, "build", "-overlay", overlay, "-o", binary]
+    if modfile:
+        words.append(f"-modfile={modfile}")
     if stripped:
         words.append("-ldflags=-s -w")
     if tool.build.tags:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -15,10 +16,11 @@ from gomodlint.cost.tree import point_edges
 from gomodlint.engine.look import Look
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Package
-from gomodlint.measure.overlay import PROBE, over_main, over_module, sees
-from gomodlint.measure.program import build, build_command, run
+from gomodlint.measure.modfile import ModFile, mod_file
+from gomodlint.measure.overlay import PROBE, VARIABLE, over_main, over_module, sees, write_overlay
+from gomodlint.measure.program import LIMIT, build, build_command, run
 from gomodlint.measure.size import text_sizes
-from gomodlint.measure.toolchain import Toolchain, isolated
+from gomodlint.measure.toolchain import OFFLINE, Toolchain, isolated
 from gomodlint.measure.trace import Trace
 from gomodlint.source.disk import DiskTree
 
@@ -32,6 +34,13 @@ class Target(NamedTuple):
     directory: str  # absolute: where go build runs
     packages: tuple[Package, ...]  # where the graph is entered
     probe: bool
+    mod: ModFile = ModFile()
+    cgo: bool = False  # whether a file of the program's own package imports "C"
+
+    @property
+    def where(self) -> str:
+        """What to build, for a go command in `directory`."""
+        return f"./{PROBE}" if self.probe else "."
 
 
 def targets(seen: Look, tool: Toolchain, chosen: Sequence[Package] | None) -> list[Target]:
@@ -46,28 +55,55 @@ def targets(seen: Look, tool: Toolchain, chosen: Sequence[Package] | None) -> li
             raise NoVerdict(Problem(f"{package.path} is no main package in a build for {tool.build}"))
     mains = list(chosen) if chosen else [package for package in subjects if holds(package.main)]
     if mains:
-        return [Target(p.path, os.path.join(seen.place.top, p.directory), (p,), probe=False) for p in mains]
+        return [_program(seen, package, holds) for package in mains]
     found: list[Target] = []
     modules = {p.module.path: p.module for p in subjects if p.module is not None}
     for path, module in sorted(modules.items()):
         inside = tuple(p for p in subjects if p.module and p.module.path == path and holds(p.exists))
         if inside:
-            found.append(Target(path, os.path.join(seen.place.top, module.directory), inside, probe=True))
+            directory = os.path.join(seen.place.top, module.directory)
+            found.append(Target(path, directory, inside, probe=True, mod=mod_file(seen, inside[0])))
     if not found:
         raise NoVerdict(Problem(f"no package is built for {tool.build}: nothing to measure"))
     return found
 
 
+def _program(seen: Look, package: Package, holds: Callable[[int], bool]) -> Target:
+    cgo = any(
+        spec[0] == "C"
+        for file in package.files
+        if file.kind == "production" and holds(file.condition)
+        for spec in file.header.imports
+    )
+    directory = os.path.join(seen.place.top, package.directory)
+    return Target(package.path, directory, (package,), probe=False, mod=mod_file(seen, package), cgo=cgo)
+
+
 def plan(tool: Toolchain, found: Iterable[Target], runs: int) -> list[str]:
     """What `measure` would do, in lines for people."""
+    before = isolated()
+    ran = [*before, "env", "-i", f"{VARIABLE}=1", "GOMAXPROCS=1", "GODEBUG=inittrace=1", "BINARY"]
+    where = "in an empty directory" if before else "in an empty directory (this system cannot take its network away)"
+    variables = [f"{name}={shlex.quote(tool.environ[name])}" for name in (*OFFLINE, "GOFLAGS")]
     lines = []
-    before = " ".join(isolated()) or "(no unshare: with network)"
     for target in found:
-        package = f"./{PROBE}" if target.probe else "."
-        words = build_command(tool, "OVERLAY", "BINARY", package)
-        lines.append(f"cd {target.directory} && {' '.join(word if ' ' not in word else repr(word) for word in words)}")
-        lines.append(f"  {before} env -i GOMODLINT_COST=1 GOMAXPROCS=1 GODEBUG=inittrace=1 BINARY   # {runs} times")
+        words = build_command(tool, "OVERLAY", "BINARY", target.where, modfile=target.mod.flag)
+        lines += [
+            f"build {target.name}:",
+            f"  cd {shlex.quote(target.directory)} && {' '.join(variables)} {shlex.join(words)}",
+            f"  # OVERLAY adds {_added(target)}",
+            f"run it {runs} times, {where}, for at most {LIMIT} s each:",
+            f"  {shlex.join(ran)}",
+        ]
     return lines
+
+
+def _added(target: Target) -> str:
+    what = "two files that end the program after its last init, before main"
+    if target.probe:
+        what = f"a program, {PROBE}, that imports all packages of the module and ends before main"
+    laid = [f"{os.path.basename(file)} in place of {os.path.basename(at)}" for at, file in target.mod.laid.items()]
+    return f"{what}{''.join(f'; {one}' for one in laid)}"
 
 
 def measure(
@@ -103,11 +139,12 @@ def built(
     binary = str(scratch / ("program.exe" if os.name == "nt" else "program"))
     if target.probe:
         paths = [package.path for package in target.packages if sees(target.name, package.path)]
-        overlay, package = over_module(scratch, target.directory, paths), f"./{PROBE}"
+        laid = over_module(scratch, target.directory, paths)
     else:
         names = os.listdir(target.directory)
-        overlay, package = over_main(scratch, target.directory, names, also=also, body=body), "."
-    words = build_command(tool, str(overlay), binary, package, stripped=stripped)
+        laid = over_main(scratch, target.directory, names, cgo=target.cgo, also=also, body=body)
+    overlay = write_overlay(scratch, {**laid, **target.mod.laid})
+    words = build_command(tool, overlay, binary, target.where, stripped=stripped, modfile=target.mod.flag)
     build(words, target.directory, tool.environ)
     return binary
 

@@ -13,6 +13,9 @@ from gomodlint.cost.record import Build
 from gomodlint.errors import NoVerdict, Problem
 
 OFFLINE = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOSUMDB": "off"}
+# Of GOFLAGS only what says where modules are and how to work: tags are those of --tags, and a program for the race
+# detector or for coverage is another one.
+_KEPT_FLAGS = {"mod", "modcacherw", "trimpath", "p"}
 
 
 class Toolchain(NamedTuple):
@@ -33,7 +36,7 @@ def toolchain(environ: Mapping[str, str], directory: str, tags: Sequence[str]) -
             )
         )
     quiet = {**environ, **OFFLINE}
-    names = ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH", "CGO_ENABLED", "GOVERSION"]
+    names = ["GOOS", "GOARCH", "GOHOSTOS", "GOHOSTARCH", "CGO_ENABLED", "GOVERSION", "GOFLAGS"]
     done = subprocess.run(
         [command, "env", "-json", *names], cwd=directory, env=quiet, capture_output=True, text=True, check=False
     )
@@ -48,7 +51,14 @@ def toolchain(environ: Mapping[str, str], directory: str, tags: Sequence[str]) -
             )
         )
     build = Build(said["GOVERSION"].split()[0], said["GOOS"], said["GOARCH"], said["CGO_ENABLED"] == "1", tuple(tags))
-    return Toolchain(command, build, quiet)
+    return Toolchain(command, build, {**quiet, "GOFLAGS": _flags(said["GOFLAGS"])})
+
+
+def _flags(text: str) -> str:
+    """GOFLAGS for a build that leaves the tree alone. Never empty: then Go would take those of `go env -w`."""
+    kept = [word for word in text.split() if word.lstrip("-").partition("=")[0] in _KEPT_FLAGS]
+    readonly = ["-mod=readonly" if word.lstrip("-") == "mod=mod" else word for word in kept]
+    return " ".join(["-buildvcs=false", *readonly])
 
 
 def isolated() -> list[str]:

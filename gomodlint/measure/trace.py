@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gomodlint.cost.record import Figures
 
-MARK = "gomodlint-cost"
+FIRST: Final = "gomodlint-cost-first"
+MARK: Final = "gomodlint-cost"
 
-_LINE = re.compile(r"init (\S+) @[0-9.]+ ms, ([0-9.]+) ms clock, ([0-9]+) bytes, ([0-9]+) allocs")
-_END = re.compile(rf"{MARK} ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+)")
+# An init may have printed something, without a newline, right before the runtime's line.
+_LINE = re.compile(r"init (\S+) @[0-9.]+ ms, ([0-9.]+) ms clock, ([0-9]+) bytes, ([0-9]+) allocs$")
+_FIRST = re.compile(rf"{FIRST} ([0-9]+) ([0-9]+)$")
+_END = re.compile(rf"{MARK} ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+)$")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 
 
@@ -26,24 +29,30 @@ class Trace(NamedTuple):
 def parse(text: str) -> Trace:
     """Read a program's standard error. Lines that are not the runtime's are passed over.
 
-    Names are import paths, `main` for the program's own package.
+    Names are import paths, `main` for the program's own package: its init does not end, so it has no line of the
+    runtime; its figures are what was allocated from its first variable to its last init.
     """
     packages: dict[str, Figures] = {}
     end: Figures | None = None
     live = gc = 0
     clock = 0
+    first = (0, 0)
     for line in text.splitlines():
-        found = _LINE.fullmatch(line)
+        found = _LINE.search(line)
         if found is not None:
             name, ms, size, allocs = found.groups()
             us = round(float(ms) * 1000)
             clock += us
             packages[unescaped(name)] = Figures(int(allocs), int(size), us)
             continue
-        last = _END.fullmatch(line)
+        begin = _FIRST.search(line)
+        if begin is not None:
+            first = (int(begin[1]), int(begin[2]))
+        last = _END.search(line)
         if last is not None:
             total, mallocs, heap, _objects, collections = map(int, last.groups())
             end, live, gc = Figures(mallocs, total, clock), heap, collections
+            packages["main"] = Figures(mallocs - first[1], total - first[0], 0)
     return Trace(packages, end, live, gc)
 
 

@@ -106,11 +106,49 @@ def test_the_tree_is_not_written_but_for_the_figures() -> None:
     assert after == before
 
 
-def test_a_file_that_sorts_last_has_its_init_counted() -> None:
-    write({"cmd/x/zzz.go": "package main\n\nvar s = make([]byte, 1<<20)\n\nfunc init() { println(len(s)) }\n"})
-    total = measured().mains["example.com/m/cmd/x"].total
-    listed = record.read(Path("gomodlint-cost.json").read_bytes(), "")[0].packages
-    assert total.bytes - sum(cost.worst.bytes for cost in listed.values()) >= 1 << 20  # the program's own share
+@pytest.mark.parametrize("name", ["zzz.go", "0.go", "\u00fcber.go"])
+def test_the_programs_own_share_is_its_own(name: str) -> None:
+    body = "package main\n\nvar s = make([]byte, n())\n\nfunc n() int { return 1 << 20 }\n\n"
+    write({f"cmd/x/{name}": f"{body}func init() {{ println(len(s), len(make([]byte, 2*len(s)))) }}\n"})
+    section = measured()
+    own = section.packages["example.com/m/cmd/x"].worst
+    assert 3 << 20 <= own.bytes < (3 << 20) + 10_000
+    others = sum(cost.worst.bytes for path, cost in section.packages.items() if path != "example.com/m/cmd/x")
+    rest = section.mains["example.com/m/cmd/x"].total.bytes - own.bytes - others
+    assert 0 < rest < 1 << 20  # the runtime's
+
+
+def test_files_with_cgo_come_last_and_their_inits_count() -> None:
+    body = 'package main\n\n// static int size(void) { return 1 << 20; }\nimport "C"\n\n'
+    write({"cmd/x/a.go": f"{body}func init() {{ println(len(make([]byte, int(C.size())))) }}\n"})
+    section = measured()
+    assert section.build.cgo, "the tests need a C compiler"
+    assert 1 << 20 <= section.packages["example.com/m/cmd/x"].worst.bytes < (1 << 20) + 10_000
+
+
+def test_memory_of_c_is_in_no_figure() -> None:
+    body = '// #include <stdlib.h>\n// #include <string.h>\nimport "C"\n\nvar Kept = C.malloc(8 << 20)\n\n'
+    write({"heavy/h.go": f"package heavy\n\n{body}func init() {{ C.memset(Kept, 1, 8<<20) }}\n"})
+    section = measured()
+    assert section.packages["example.com/m/heavy"].worst.bytes < 10_000
+    assert section.mains["example.com/m/cmd/x"].total.bytes < 2 << 20
+
+
+def test_a_map_that_a_program_uses_counts_and_a_probe_misses_it() -> None:
+    entries = "".join(f'\t"key{number}": {number},\n' for number in range(2000))
+    table = f"package table\n\nvar T = map[string]int{{\n{entries}}}\n"
+    user = 'package main\n\nimport "example.com/m/table"\n\nfunc init() { println(len(table.T)) }\n'
+    write({"table/t.go": table, "cmd/x/more.go": user})
+    assert measured().packages["example.com/m/table"].worst.bytes > 50_000
+    Path("cmd/x/main.go").unlink()
+    Path("cmd/x/more.go").unlink()
+    assert measured().packages["example.com/m/table"].worst.bytes == 0  # the linker drops it: docs/cost.md says so
+
+
+def test_an_init_that_prints_half_a_line_hides_nothing() -> None:
+    write({"heavy/h.go": FILES["heavy/h.go"].replace("init() {", 'init() {\n\tprint("loading... ")', 1)})
+    write({"cmd/x/more.go": 'package main\n\nfunc init() { print("ready? ") }\n'})
+    assert 1000 <= measured().packages["example.com/m/heavy"].worst.allocs <= 1050
 
 
 def test_memory_of_goroutines_is_not_in_a_packages_figures() -> None:
@@ -162,6 +200,36 @@ def test_tags_and_cgo_are_builds_of_their_own(monkeypatch: pytest.MonkeyPatch) -
     tagged = next(one for one in found if one.build.tags)
     assert "example.com/m/big" in tagged.packages
     assert "example.com/m/big" not in plain.packages
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_go_mod_of_another_name(there: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    write({"vendor.mod": FILES["go.mod"], "vendor.sum": ""})
+    if there:
+        write({"go.mod": "module example.com/m\n\ngo 1.21\n\nrequire example.com/nowhere v1.0.0\n"})
+    else:
+        Path("go.mod").unlink()
+        write({"tool/go.mod": "module example.com/tool\n", "tool/t.go": "package tool\n"})
+        assert "there is no go.mod above it, but a vendor.mod: --modfile vendor.mod" in refused(
+            capfd, "--main", "./cmd/x"
+        )
+    before = sorted(Path().rglob("*"))
+    section = measured("--modfile", "vendor.mod", "--main", "./cmd/x")
+    assert 1000 <= section.packages["example.com/m/heavy"].worst.allocs <= 1050
+    assert sorted(Path().rglob("*")) == sorted([*before, Path("gomodlint-cost.json")])
+    capfd.readouterr()
+    assert main(["cost", "--modfile", "vendor.mod"]) == 0
+    assert "example.com/m/heavy\n" in capfd.readouterr().out
+
+
+def test_flags_of_the_environment_make_no_other_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"cmd/x/big.go": '//go:build big || race\n\npackage main\n\nimport _ "example.com/m/big"\n'})
+    write({"big/b.go": "package big\n\nvar B = make([]byte, 1<<20)\n\nfunc init() { B[0] = 1 }\n"})
+    write({"go.mod": FILES["go.mod"].replace("\n\n", "\n// a comment\n\n\n")})  # -mod=mod would tidy it
+    before = Path("go.mod").read_bytes()
+    monkeypatch.setenv("GOFLAGS", "-tags=big -race -mod=mod")
+    assert "example.com/m/big" not in measured().packages
+    assert Path("go.mod").read_bytes() == before
 
 
 def test_a_module_without_a_program_is_measured_by_a_probe() -> None:

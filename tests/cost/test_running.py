@@ -1,0 +1,138 @@
+"""What is run is kept apart, and ends: no network, a group of its own, nothing left behind when somebody stops it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from repository import Git
+
+from gomodlint.cli.main import main
+from gomodlint.cost import record
+from gomodlint.measure.toolchain import isolated
+
+WORDS = [sys.executable, "-m", "gomodlint", "cost", "measure", "--allow-run", "--runs=1"]
+MAIN = 'package main\n\nimport _ "example.com/m/a"\n\nfunc main() {}\n'
+# An init that starts a child which would outlive it, says both process ids, and waits for ever.
+WAITS = """package a
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+)
+
+func init() {
+	if len(os.Args) == 1 {
+		child := exec.Command(os.Args[0], "child")
+		child.Env = os.Environ()
+		if err := child.Start(); err != nil {
+			panic(err)
+		}
+		os.WriteFile("PIDS.new", []byte(fmt.Sprint(os.Getpid(), " ", child.Process.Pid)), 0o600)
+		os.Rename("PIDS.new", "PIDS")
+	}
+	time.Sleep(time.Hour)
+}
+"""
+
+DIALS = """package a
+
+import "net"
+
+var Kept []byte
+
+func init() {
+	if _, err := net.Dial("tcp", "127.0.0.1:PORT"); err == nil {
+		Kept = make([]byte, 8<<20)
+	}
+}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, go: str) -> None:
+    Git(tmp_path / "m").write({"go.mod": "module example.com/m\n\ngo 1.21\n", "x/main.go": MAIN})
+    monkeypatch.chdir(tmp_path / "m")
+    monkeypatch.setenv("PATH", f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}")
+
+
+def write(text: str) -> None:
+    Path("a").mkdir()
+    Path("a/a.go").write_text(text)
+
+
+def lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whoever_stops_it_finds_nothing_left(number: signal.Signals, tmp_path: Path) -> None:
+    write(WAITS.replace("PIDS", str(tmp_path / "pids")))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        WORDS, env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.PIPE, start_new_session=True, text=True
+    )
+    patience = time.monotonic() + 300
+    while not (tmp_path / "pids").exists() and process.poll() is None and time.monotonic() < patience:
+        time.sleep(0.05)
+    pids = [int(word) for word in (tmp_path / "pids").read_text().split()]
+    assert all(map(lives, pids))
+    process.send_signal(number)
+    said = process.communicate()[1]
+    assert process.returncode == 130
+    assert said.endswith("gomodlint: interrupted, no verdict\n")
+    while any(map(lives, pids)) and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert not any(map(lives, pids))
+    assert list(scratch.iterdir()) == []
+    assert not Path("gomodlint-cost.json").exists()
+
+
+def test_a_program_has_no_network(capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        write(DIALS.replace("PORT", str(port)))
+        assert main(["cost", "measure", "--allow-run", "--runs=1"]) == 0
+    (section,) = record.read(Path("gomodlint-cost.json").read_bytes(), "")
+    if isolated():
+        assert section.packages["example.com/m/a"].worst.bytes < 1 << 20
+    else:
+        assert "this system cannot take the network away" in capfd.readouterr().err
+
+
+def test_progress_is_for_terminals() -> None:
+    write("package a\n")
+    quiet = subprocess.run(WORDS, capture_output=True, text=True, check=True)
+    assert quiet.stderr == ""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(WORDS, stdout=subprocess.PIPE, stderr=theirs, text=True)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:  # Linux says that the other end has gone
+            break
+        if not part:
+            break
+        shown += part
+    os.close(ours)
+    out = process.communicate()[0]
+    assert out == quiet.stdout
+    assert b"\r\x1b[K[1/1] building example.com/m/x" in shown
+    assert b"\r\x1b[K[1/1] running example.com/m/x 1/1" in shown
+    assert shown.endswith(b"\r\x1b[K")
