@@ -18,7 +18,9 @@ from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
-from gomodlint.conditions.universe import Condition, Configuration, Universe
+from gomodlint.conditions.configuration import Configuration
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
 from gomodlint.source.std_table import CGO_GATE
 
 TARGET = Path(__file__).parent.parent / "gomodlint" / "source" / "std_tables"

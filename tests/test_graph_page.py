@@ -13,7 +13,8 @@ from repository import Git
 from selenium import webdriver
 
 from gomodlint.cli.main import main
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.configuration import Configuration
+from gomodlint.conditions.universe import Universe
 from gomodlint.draw.html import page
 from gomodlint.engine.picture import Edge, Node, Picture
 

@@ -6,9 +6,9 @@ GO: internal/buildcfg/cfg.go, toolTags and gogoarchTags.
 from collections.abc import Mapping
 from typing import Final
 
+from gomodlint.conditions.configuration import Configuration, Facts
 from gomodlint.conditions.experiments import experiments
 from gomodlint.conditions.release import release_number
-from gomodlint.conditions.universe import Configuration, Facts
 
 _AMD64: Final = ("v1", "v2", "v3", "v4")
 _ARM: Final = ("5", "6", "7")

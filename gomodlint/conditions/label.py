@@ -10,8 +10,8 @@ from typing import Final
 
 from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.formula import factored, negated, text_of, weight
+from gomodlint.conditions.space import Space
 from gomodlint.conditions.spelling import Spelling
-from gomodlint.conditions.universe import Universe
 from gomodlint.source.constraint import Expr
 
 MAX_TERMS: Final = 20_000
@@ -25,7 +25,7 @@ _SHORT: Final = 24  # with more terms than this the negation is not tried
 class Labeller:
     """Labels conditions of one universe; remembers what it has labelled."""
 
-    def __init__(self, universe: Universe) -> None:
+    def __init__(self, universe: Space) -> None:
         self._universe = universe
         self._spelling = Spelling(universe)
         self._labels: dict[tuple[Condition, Condition], str] = {}

@@ -6,9 +6,10 @@ The facts are those of `go tool dist list -json`.
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from gomodlint.conditions.configuration import Configuration, Facts
 from gomodlint.conditions.release import UnknownRelease, release_number
 from gomodlint.conditions.tables import NEWEST, OLDEST, PORTS
-from gomodlint.conditions.universe import Configuration, Facts, Universe
+from gomodlint.conditions.universe import Universe
 
 # What others call Go's systems and architectures.
 _OTHER_NAMES: Final = {

@@ -9,7 +9,7 @@ from typing import Final
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.formula import FALSE, TRUE, cost, join, negated, weight
-from gomodlint.conditions.universe import ALSO, Universe
+from gomodlint.conditions.space import ALSO, Space
 from gomodlint.source.constraint import Expr
 
 _TRIES: Final = 150  # bounds the search for expressions of four tags and more
@@ -22,7 +22,7 @@ Box = tuple[int, int, int]  # for each axis the configurations that it lets thro
 class Spelling:
     """Spells sets of configurations of one universe; remembers what it has spelled."""
 
-    def __init__(self, universe: Universe) -> None:
+    def __init__(self, universe: Space) -> None:
         self._universe = universe
         self._full = universe.full
         at = universe.configurations

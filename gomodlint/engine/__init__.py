@@ -22,7 +22,7 @@ from gomodlint.engine.std import std_of
 from gomodlint.engine.universe import universe_of
 from gomodlint.finding import CacheUse, LookedAt, Verdict
 from gomodlint.source.discover import walk
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 
 __all__ = ["Request", "check"]
 

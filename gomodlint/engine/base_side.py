@@ -6,10 +6,10 @@ from collections.abc import MutableMapping
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.side import Linked, Side, link
-from gomodlint.engine.sources import Sources
+from gomodlint.engine.trees import Sources
 from gomodlint.graph.build import GraphBuilder, Std
 from gomodlint.source.directory import HeaderReader
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 from gomodlint.source.tree import Tree, TreeError
 
 MODULE_FILES = frozenset({"go.mod", "go.work", "modules.txt", "gomodlint.lock"})

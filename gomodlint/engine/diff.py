@@ -22,7 +22,7 @@ from gomodlint.graph.package import Graph, Package, Site
 from gomodlint.graph.reach import reach
 from gomodlint.rules.run import builds_that_count
 from gomodlint.source.discover import walk
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 from gomodlint.source.module import Module
 
 

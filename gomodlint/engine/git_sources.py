@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
-from gomodlint.engine.sources import Sources
+from gomodlint.engine.trees import Sources
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.git import Blobs, GitFile, Repository
 from gomodlint.source.disk import DiskTree

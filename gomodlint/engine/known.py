@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gomodlint.engine.sources import Sources
+from gomodlint.engine.trees import Sources
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Baseline, Finding
 from gomodlint.graph.package import Graph

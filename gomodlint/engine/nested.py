@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gomodlint.engine.policies import Chosen, loader
-from gomodlint.engine.sources import Sources
+from gomodlint.engine.trees import Sources
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.policy.decode import decode
 from gomodlint.policy.find import NAMES, find, is_elsewhere, read_inside

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
-from gomodlint.engine.sources import Sources
+from gomodlint.engine.trees import Sources
 from gomodlint.errors import Problem
 from gomodlint.policy.decode import decode
 from gomodlint.policy.extend import preset

@@ -14,7 +14,7 @@ from gomodlint.policy.model import Policy
 from gomodlint.source.directory import HeaderReader
 from gomodlint.source.discover import Listing, main_modules, package_directories, walk
 from gomodlint.source.gomod import GoMod
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 from gomodlint.source.kept_headers import KeptHeaders, KeptReader
 from gomodlint.source.lock_file import read as read_lock
 from gomodlint.source.locked import Locked, directory_of

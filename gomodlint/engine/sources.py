@@ -1,25 +1,16 @@
-"""Which Trees a run compares: the disk, git's index or a commit, and what they are compared with."""
+"""Opens the Trees that a run compares: the disk, git's index or a commit, and what they are compared with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
+from gomodlint.engine.trees import Sources
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import Tree
-
-
-class Sources(NamedTuple):
-    """The Tree to judge, and the one to compare it with, if any. `base_name` is a commit id."""
-
-    head: Tree
-    base: Tree | None = None
-    base_name: str = ""
-    changed: frozenset[str] | None = None  # paths that differ; None: not known
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from gomodlint.graph.own import OwnDirectory, OwnSources
 from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 from gomodlint.source.locked import Locked
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.tree import Tree, TreeError

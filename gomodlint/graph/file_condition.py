@@ -7,7 +7,7 @@ from gomodlint.conditions.universe import Universe
 from gomodlint.source import constraint, filename
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import SourceFile
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 
 
 class FileConditions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 from gomodlint.source.module import Module
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from gomodlint.conditions.configuration import Configuration
 from gomodlint.conditions.facts import facts_of
 from gomodlint.conditions.tables import PORTS
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.listing.flags import Flags
 from gomodlint.source import modcache

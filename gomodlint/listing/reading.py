@@ -13,8 +13,8 @@ from gomodlint.listing.configured import ConfiguredFiles
 from gomodlint.listing.folder import Folder, Trouble
 from gomodlint.source.constraint import GO_SPACE, ConstraintError
 from gomodlint.source.directory import SourceFile
-from gomodlint.source.header import MULTIPLE_GO_BUILD, NUL
 from gomodlint.source.header_constraint import find
+from gomodlint.source.header_model import MULTIPLE_GO_BUILD, NUL
 from gomodlint.source.tree import Entry
 
 _EXTENSIONS = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import NamedTuple
 
 from gomodlint.source import header
-from gomodlint.source.header import Header, HeaderError
+from gomodlint.source.header_model import Header, HeaderError
 from gomodlint.source.tree import Entry, Tree
 
 FIRST_READ = 4096  # bytes; nine headers in ten end before

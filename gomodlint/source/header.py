@@ -7,47 +7,8 @@ reads an ordinary header; whatever it does not fully accept goes to the exact re
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-# (import path, name, line, column). Name: "" plain, "." dot, "_" blank, else the alias. Line and column are those of
-# the spec's first token (its name, or the opening quote), columns in bytes from 1. A plain tuple: there are a hundred
-# thousand of them in a large repository.
-ImportSpec = tuple[str, str, int, int]
-
-
-class HeaderError(NamedTuple):
-    """Why Go refuses the header: its own words and place."""
-
-    message: str
-    line: int
-    column: int
-
-
-class Header(NamedTuple):
-    """What a Go file says before its first declaration.
-
-    `constraint` is normalised: "" none, the trimmed `//go:build` line, or the trimmed `// +build` lines joined by
-    newlines; `constraint_line` is the line of the first. `generated` says that `// Code generated … DO NOT EDIT.`
-    stands before the package clause. `directives` are the `//gomodlint:` comments with their lines. With an `error`
-    there are no imports, and `package` is empty unless its clause was fine.
-    """
-
-    package: str
-    imports: tuple[ImportSpec, ...]
-    constraint: str
-    constraint_line: int
-    generated: bool
-    directives: tuple[tuple[int, str], ...]
-    error: HeaderError | None
-
-
-# Errors with which Go puts the file into InvalidGoFiles and into no other list (after any other error it is listed).
-NUL = "unexpected NUL in input"
-MULTIPLE_GO_BUILD = "multiple //go:build comments"
-
-KEYWORDS = frozenset(
-    b"break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var".split()  # noqa: E501
-)
+from gomodlint.source.header_model import KEYWORDS, Header, ImportSpec, is_generated, is_plain
 
 # What the expression does not take goes to the exact reader: comments inside statements, several statements in a line,
 # strings with escapes, names outside ASCII, and `//line` directives, which Go checks.
@@ -67,7 +28,6 @@ _NAME = re.compile(rb"([A-Za-z_]\w*+|\.)[ \t]*+\Z")
 _BLOCK_COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK)
 _NOT_LINE_END = re.compile(rb"[^\n]")
 _COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK + rb'|"[^"]*+"')
-_GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 
 _texts: dict[bytes, str] = {}
 _beginnings: dict[bytes, tuple[str, int]] = {}
@@ -107,11 +67,6 @@ def scan(data: bytes, *, whole: bool = True) -> Header | None:
     generated = data.find(b"DO NOT EDIT", 0, lead_end) >= 0 and is_generated(head[:lead_end])
     directives = _directives(head) if b"//gomodlint:" in head else ()
     return Header(_text(name), imports, constraint, constraint_line, generated, directives, None)
-
-
-def is_generated(lead: bytes) -> bool:
-    """Whether the text before a package clause marks a generated file (https://go.dev/s/generatedcode)."""
-    return _GENERATED.search(lead) is not None
 
 
 def _imports(data: bytes, start: int, end: int) -> tuple[ImportSpec, ...] | None:
@@ -164,18 +119,6 @@ def _blank(comment: re.Match[bytes]) -> bytes:
     """As many blanks and line ends as a comment has, unless it is a `//` comment, which stays."""
     text = comment[0]
     return text if text.startswith(b"//") else _NOT_LINE_END.sub(b" ", text)
-
-
-def is_plain(data: bytes) -> bool:
-    """Whether there is no NUL, no byte order mark, and nothing but valid UTF-8."""
-    if b"\0" in data:
-        return False
-    if data.isascii():
-        return True
-    try:
-        return "\ufeff" not in data.decode()
-    except UnicodeDecodeError:
-        return False
 
 
 def _text(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import category
 
-from gomodlint.source.header import is_plain
+from gomodlint.source.header_model import is_plain
 
 BYTE_ORDER_MARK = "\ufeff"
 

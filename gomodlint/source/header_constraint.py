@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gomodlint.source.constraint import GO_SPACE
-from gomodlint.source.header import MULTIPLE_GO_BUILD, HeaderError
+from gomodlint.source.header_model import MULTIPLE_GO_BUILD, HeaderError
 
 _SPACE = re.compile(f"[{GO_SPACE}]*+")
 

@@ -6,10 +6,10 @@ Two stages, as in Go: a byte reader finds how far the header goes (go/build/read
 
 from __future__ import annotations
 
-from gomodlint.source.header import NUL, Header, HeaderError, ImportSpec, is_generated
 from gomodlint.source.header_constraint import find
 from gomodlint.source.header_extent import NeedMore, extent
 from gomodlint.source.header_lines import Lines
+from gomodlint.source.header_model import NUL, Header, HeaderError, ImportSpec, is_generated
 from gomodlint.source.header_tokens import Tokens
 from gomodlint.source.import_path import is_valid_import, unquote
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gomodlint.source.header import KEYWORDS
 from gomodlint.source.header_characters import BYTE_ORDER_MARK, Characters, is_digit, is_letter, named
 from gomodlint.source.header_literals import read_character, read_number, read_raw_string, read_string
+from gomodlint.source.header_model import KEYWORDS
 
 _OPERATORS = re.compile(
     rb"&\^=|<<=|>>=|\.\.\.|<-|\+\+|--|&&|\|\||&\^|<<|>>|:=|[-+*/%&|^<>=!]=|[-+*/%&|^<>=!~:.,;()\[\]{}]"

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 
 from gomodlint.source.directory import HeaderReader, SourceFile
-from gomodlint.source.header import Header, HeaderError
+from gomodlint.source.header_model import Header, HeaderError
 from gomodlint.source.restat import UNSTABLE, changed
 from gomodlint.source.tree import Entry, Tree, TreeError
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from gomodlint.source.directory import HeaderReader, SourceFile
-from gomodlint.source.header import Header, HeaderError
+from gomodlint.source.header_model import Header, HeaderError
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 WORTH_FORKING = 1500  # files; below, one process is as quick

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from gomodlint.conditions.configuration import Configuration
 from gomodlint.conditions.facts import facts_of
 from gomodlint.conditions.ports import ports_of, universe_for
 from gomodlint.conditions.tables import EXPERIMENT_NAMES, EXPERIMENTS
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.universe import Universe
 
 GO = os.environ.get("GOMODLINT_GO") or str(Path(sys.executable).parent / "go")
 KNOWN_OS = (

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gomodlint.conditions.configuration import Configuration
 from gomodlint.conditions.ports import universe_for
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.universe import Universe
 from gomodlint.source.constraint import Expr, parse
 from tests.conditions.strategies import TAGS, expressions, read
 

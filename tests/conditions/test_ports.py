@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from gomodlint.conditions.configuration import Configuration
 from gomodlint.conditions.facts import facts_of
 from gomodlint.conditions.ports import UnknownPort, ports_of, universe_for
 from gomodlint.conditions.release import UnknownRelease, release_number
 from gomodlint.conditions.tables import NEWEST, OLDEST
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.universe import Universe
 
 
 def ports(universe: Universe) -> set[str]:

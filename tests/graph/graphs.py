@@ -6,7 +6,8 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.configuration import Configuration
+from gomodlint.conditions.universe import Universe
 from gomodlint.graph.package import Graph, Package
 
 PORTS = (

@@ -8,7 +8,8 @@ from graphs import assignments, expressions, holds, universe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.configuration import Configuration
+from gomodlint.conditions.universe import Universe
 from gomodlint.graph import crowd
 from gomodlint.graph.crowd import largest
 

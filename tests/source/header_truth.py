@@ -14,7 +14,7 @@ from typing import Any
 
 from gomodlint.source import constraint, header, header_exact
 from gomodlint.source.constraint import ConstraintError, Expr
-from gomodlint.source.header import MULTIPLE_GO_BUILD, NUL, Header
+from gomodlint.source.header_model import MULTIPLE_GO_BUILD, NUL, Header
 
 Answer = dict[str, Any]
 _PORTS = (("linux", "amd64", True), ("windows", "386", False), ("js", "wasm", True), ("darwin", "arm64", False))

@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from gomodlint.conditions.configuration import Configuration
 from gomodlint.conditions.facts import default_facts
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.universe import Universe
 from gomodlint.source.constraint import Expr
 from gomodlint.source.std import Edge, StdTable
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gomodlint.source import header, header_exact
-from gomodlint.source.header import Header
+from gomodlint.source.header_model import Header
 
 
 def scanned(text: str) -> Header:

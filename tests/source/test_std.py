@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from gomodlint.conditions import tables
-from gomodlint.conditions.universe import Configuration, Universe
+from gomodlint.conditions.configuration import Configuration
+from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict
 from gomodlint.source import constraint, std
 from gomodlint.source.cgo import CGO_ENABLED

@@ -1,0 +1,16 @@
+"""The Trees that a run compares."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gomodlint.source.tree import Tree
+
+
+class Sources(NamedTuple):
+    """The Tree to judge, and the one to compare it with, if any. `base_name` is a commit id."""
+
+    head: Tree
+    base: Tree | None = None
+    base_name: str = ""
+    changed: frozenset[str] | None = None  # paths that differ; None: not known

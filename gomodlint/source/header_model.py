@@ -1,0 +1,65 @@
+"""What a Go file's header says, and the words that its readers share."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# (import path, name, line, column). Name: "" plain, "." dot, "_" blank, else the alias. Line and column are those of
+# the spec's first token (its name, or the opening quote), columns in bytes from 1. A plain tuple: there are a hundred
+# thousand of them in a large repository.
+ImportSpec = tuple[str, str, int, int]
+
+
+class HeaderError(NamedTuple):
+    """Why Go refuses the header: its own words and place."""
+
+    message: str
+    line: int
+    column: int
+
+
+class Header(NamedTuple):
+    """What a Go file says before its first declaration.
+
+    `constraint` is normalised: "" none, the trimmed `//go:build` line, or the trimmed `// +build` lines joined by
+    newlines; `constraint_line` is the line of the first. `generated` says that `// Code generated … DO NOT EDIT.`
+    stands before the package clause. `directives` are the `//gomodlint:` comments with their lines. With an `error`
+    there are no imports, and `package` is empty unless its clause was fine.
+    """
+
+    package: str
+    imports: tuple[ImportSpec, ...]
+    constraint: str
+    constraint_line: int
+    generated: bool
+    directives: tuple[tuple[int, str], ...]
+    error: HeaderError | None
+
+
+# Errors with which Go puts the file into InvalidGoFiles and into no other list (after any other error it is listed).
+NUL = "unexpected NUL in input"
+MULTIPLE_GO_BUILD = "multiple //go:build comments"
+
+KEYWORDS = frozenset(
+    b"break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var".split()  # noqa: E501
+)
+
+_GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
+
+
+def is_generated(lead: bytes) -> bool:
+    """Whether the text before a package clause marks a generated file (https://go.dev/s/generatedcode)."""
+    return _GENERATED.search(lead) is not None
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether there is no NUL, no byte order mark, and nothing but valid UTF-8."""
+    if b"\0" in data:
+        return False
+    if data.isascii():
+        return True
+    try:
+        return "\ufeff" not in data.decode()
+    except UnicodeDecodeError:
+        return False
