@@ -72,16 +72,17 @@ class Repository:
         return self._try("rev-parse", "--is-shallow-repository") == b"true\n"
 
     def fetch_commit(self, oid: str) -> None:
-        """Bring one commit into a shallow clone, without its history, if it lacks it. Only the action asks for this.
+        """Bring one commit here if it is missing, into a shallow clone without its history. Only the action asks.
 
-        What cannot be fetched stays missing: whoever needs it says so.
+        A full clone lacks what a forced push left behind. What cannot be fetched stays missing: who needs it says so.
         """
-        if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", oid) or not self.is_shallow():
+        if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", oid):
             return
         if self._try("cat-file", "-e", f"{oid}^{{tree}}") is None:
             transports = ("-c", "protocol.allow=user", "-c", "protocol.ext.allow=never")
-            quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--depth=1")
-            self._try(*transports, "fetch", *quiet, "origin", oid)
+            quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+            depth = ("--depth=1",) if self.is_shallow() else ()  # it would cut off the history of a full clone
+            self._try(*transports, "fetch", *quiet, *depth, "origin", oid)
 
     def merge_base(self, one: str, other: str) -> str:
         """The newest common ancestor of two commits. Raises NoVerdict when the history here does not tell."""

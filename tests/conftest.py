@@ -12,6 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "harness"))
 
+import node as node_programs
 from repository import Git
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -59,6 +60,17 @@ def go() -> str:
 def git(tmp_path: Path) -> Git:
     """An empty git repository."""
     return Git(tmp_path / "repo")
+
+
+@pytest.fixture(scope="session")
+def node() -> node_programs.Node:
+    """The parsers of GitHub and its editors, which run in Node (tests/node)."""
+    found = node_programs.find()
+    if isinstance(found, str):
+        if os.environ.get("CI"):
+            pytest.fail(found)
+        pytest.skip(found)
+    return found
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -104,6 +104,17 @@ def test_nothing_to_draw_is_said(capfd: pytest.CaptureFixture[str]) -> None:
     assert "no package is left to draw" in capfd.readouterr().err
 
 
+def test_more_than_mermaid_draws_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    imports = "".join(f'import _ "example.com/m/p{at}"\n' for at in range(501))
+    Git.at(tmp_path).write({f"p{at}/p.go": "package p\n" for at in range(501)} | {"many.go": f"package m\n\n{imports}"})
+    assert main(["graph", "--format", "mermaid", "--focus", "."]) == 0
+    told = capfd.readouterr()
+    assert "501 arrows: Mermaid, as GitHub has it, draws at most 500" in told.err
+    assert told.out.count("-->") == 501
+    assert main(["graph", "--format", "mermaid", "--focus", "./lib"]) == 0
+    assert capfd.readouterr().err == ""
+
+
 HOSTILE = [
     'a"];b->c',
     "]]><x/>",

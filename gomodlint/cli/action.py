@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import sys
+from typing import Literal
 
 from gomodlint.cli.exit_status import ExitStatus, status_of
 from gomodlint.engine import Request, check
@@ -14,6 +15,7 @@ from gomodlint.engine.place import locate
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Verdict
 from gomodlint.git import Repository
+from gomodlint.github.address import tree
 from gomodlint.github.event import read_event
 from gomodlint.report import github, json_v1, markdown, text
 from gomodlint.report.escape import terminal_safe
@@ -24,22 +26,22 @@ def main(arguments: list[str]) -> int:
     if arguments:
         raise NoVerdict(Problem("gomodlint action takes no arguments: its inputs are environment variables"))
     environ = os.environ
+    summary = environ.get("GITHUB_STEP_SUMMARY", "")
     try:
         verdict = _verdict()
     except NoVerdict as error:
+        _outputs(ExitStatus.NO_VERDICT, None, "")
         for problem in error.problems:
             sys.stdout.write(github.command("error", problem) + "\n")
             sys.stderr.write(terminal_safe(str(problem)) + "\n")
-        _append(environ.get("GITHUB_STEP_SUMMARY", ""), markdown.problems(error.problems))
-        _outputs(ExitStatus.NO_VERDICT, None, "")
+        _append(summary, markdown.problems(error.problems))
         return 0
+    report = os.path.join(environ.get("RUNNER_TEMP", "."), "gomodlint.json")
+    written = _append(report, json_v1.render(verdict), "w")
+    _outputs(status_of(verdict), verdict, report if written else "")
     token = secrets.token_hex(16)
     sys.stdout.write(f"::stop-commands::{token}\n{text.render(verdict)}::{token}::\n{github.render(verdict)}")
-    _append(environ.get("GITHUB_STEP_SUMMARY", ""), markdown.render(verdict))
-    report = os.path.join(environ.get("RUNNER_TEMP", "."), "gomodlint.json")
-    with open(report, "w", encoding="utf-8", newline="\n") as file:
-        file.write(json_v1.render(verdict))
-    _outputs(status_of(verdict), verdict, report)
+    _append(summary, markdown.render(verdict, tree=tree(environ, _head())))
     return 0
 
 
@@ -70,10 +72,26 @@ def _verdict() -> Verdict:
     return verdict
 
 
-def _append(path: str, page: str) -> None:
-    if path:
-        with open(path, "a", encoding="utf-8", newline="\n") as file:
+def _head() -> str:
+    """The commit that was checked, "" if git does not tell."""
+    place = locate(os.path.join(os.environ.get("GITHUB_WORKSPACE", "."), os.environ.get("GOMODLINT_PATH", "") or "."))
+    try:
+        return Repository(place.top, os.environ).commit("HEAD") if place.git else ""
+    except NoVerdict:
+        return ""
+
+
+def _append(path: str, page: str, mode: Literal["a", "w"] = "a") -> bool:
+    """Whether the page could be written: where not, a warning says so, and the verdict stands."""
+    if not path:
+        return False
+    try:
+        with open(path, mode, encoding="utf-8", newline="\n") as file:
             file.write(page)
+    except OSError as error:
+        sys.stdout.write(github.command("warning", Problem(f"cannot write {path}: {error.strerror}")) + "\n")
+        return False
+    return True
 
 
 def _outputs(status: ExitStatus, verdict: Verdict | None, report: str) -> None:
@@ -81,6 +99,5 @@ def _outputs(status: ExitStatus, verdict: Verdict | None, report: str) -> None:
     path = os.environ.get("GITHUB_OUTPUT", "")
     findings = [] if verdict is None else [f for f in verdict.findings if f.fails]
     values = {"exit-code": int(status), "findings": len(findings), "report": report}
-    _append(path, "".join(f"{name}={value}\n" for name, value in values.items()))
-    if not path:
+    if not _append(path, "".join(f"{name}={value}\n" for name, value in values.items())):
         sys.stderr.write(json.dumps(values) + "\n")

@@ -14,6 +14,7 @@ from gomodlint.draw.formats import FORMATS, dot
 from gomodlint.engine.look import Look, selector
 from gomodlint.engine.picture import Picture, picture
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.report.mermaid import MOST_EDGES, MOST_TEXT
 
 DRAWN = ("svg", "png")  # by Graphviz
 
@@ -40,7 +41,12 @@ def main(arguments: list[str]) -> int:
     )
     if not drawn.nodes:
         raise NoVerdict(Problem("no package is left to draw", hint="see --focus, --group-by and --when"))
-    _write(_rendered(_weighed(drawn, options), options.format), options.output)
+    text = _rendered(_weighed(drawn, options), options.format)
+    if options.format == "mermaid" and (len(drawn.edges) > MOST_EDGES or len(text.decode()) > MOST_TEXT):
+        limits = f"{MOST_EDGES} arrows and {MOST_TEXT} characters"
+        sys.stderr.write(f"gomodlint: {len(drawn.edges)} arrows: Mermaid, as GitHub has it, draws at most {limits}\n")
+        sys.stderr.write("  hint: --group-by directory, --focus PATTERN or --reduce\n")
+    _write(text, options.output)
     return 0
 
 

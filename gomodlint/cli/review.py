@@ -12,13 +12,13 @@ from gomodlint.cli.exit_status import status_of
 from gomodlint.cli.merge import read_file
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Verdict
+from gomodlint.github.address import is_repository, run, tree
 from gomodlint.github.client import Client
 from gomodlint.github.event import read_pull_request
-from gomodlint.github.review import Said, Target, review
+from gomodlint.github.review import Said, review
+from gomodlint.github.target import Target
 from gomodlint.report import github, markdown
 from gomodlint.report.escape import inline
-
-_NAME = re.compile(r"[A-Za-z0-9_-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 
 
 def main(arguments: list[str]) -> int:
@@ -61,14 +61,14 @@ def _target(options: argparse.Namespace, environ: Mapping[str, str]) -> Target:
         raise NoVerdict(Problem("no pull request: this event has none", hint="name it with --pr N --head-sha SHA"))
     if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", head):
         raise NoVerdict(Problem("no head commit of the pull request", hint="name it with --head-sha SHA"))
-    server, run = environ.get("GITHUB_SERVER_URL", ""), environ.get("GITHUB_RUN_ID", "")
-    report = f"{server}/{_repository(options, environ)}/actions/runs/{run}" if server and run.isdigit() else ""
-    return Target(number, head, options.login, report, event.branch)
+    here = {**environ, "GITHUB_REPOSITORY": _repository(options, environ)}
+    merged = environ.get("GITHUB_SHA", "") if event.name == "pull_request" else ""  # its lines are the checked ones
+    return Target(number, head, options.login, run(here), tree(here, merged or head), event.branch)
 
 
 def _repository(options: argparse.Namespace, environ: Mapping[str, str]) -> str:
     name = options.repo or environ.get("GITHUB_REPOSITORY", "")
-    if not _NAME.fullmatch(name):
+    if not is_repository(name):
         raise NoVerdict(Problem(f"no repository: {name!r}", hint="name it with --repo OWNER/NAME"))
     return str(name)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gomodlint.engine.picture import Edge, Node, Picture
 from gomodlint.report.escape import inline, json_text, xml
+from gomodlint.report.mermaid import label
 
 COLOURS = {"own": "#d0e4ff", "std": "#e8e8e8", "third-party": "#ffe9c9", "missing": "#ffc9c9", "mixed": "#eadcff"}
 
@@ -35,11 +36,11 @@ def dot(picture: Picture) -> str:
 def mermaid(picture: Picture) -> str:
     """Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html)."""
     lines = ["flowchart LR"]
-    lines += [f'  n{number}["{_mermaid(_title(node))}"]:::{_class(node)}' for number, node in enumerate(picture.nodes)]
+    lines += [f'  n{number}["{label(_title(node))}"]:::{_class(node)}' for number, node in enumerate(picture.nodes)]
     for edge in picture.edges:
         arrow = "-.->" if edge.test else "-->"
-        label = f'|"{_mermaid(edge.label)}"|' if edge.label else ""
-        lines.append(f"  n{edge.importer} {arrow}{label} n{edge.imported}")
+        condition = f'|"{label(edge.label)}"|' if edge.label else ""
+        lines.append(f"  n{edge.importer} {arrow}{condition} n{edge.imported}")
     for number, edge in enumerate(picture.edges):
         if edge.level:
             lines.append(
@@ -56,11 +57,11 @@ def d2(picture: Picture) -> str:
     for number, node in enumerate(picture.nodes):
         lines.append(f'n{number}: "{_d2(_title(node))}" {{ style.fill: "{_colour(node)}" }}')
     for edge in picture.edges:
-        label = f': "{_d2(edge.label)}"' if edge.label else ""
+        condition = f': "{_d2(edge.label)}"' if edge.label else ""
         styles = ["style.stroke-dash: 4"] if edge.test else []
         styles += [f'style.stroke: "{LINES[edge.level]}"'] if edge.level else []
         style = f" {{ {'; '.join(styles)} }}" if styles else ""
-        lines.append(f"n{edge.importer} -> n{edge.imported}{label or (':' if style else '')}{style}")
+        lines.append(f"n{edge.importer} -> n{edge.imported}{condition or (':' if style else '')}{style}")
     return "\n".join([*lines, ""])
 
 
@@ -139,11 +140,6 @@ def _place(edge: Edge) -> str:
 
 def _dot(text: str) -> str:
     return inline(text).replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _mermaid(text: str) -> str:
-    """Mermaid knows character references, written #NUMBER; (https://mermaid.js.org/syntax/flowchart.html)."""
-    return "".join(c if c.isalnum() or c in " ./_-()$" else f"#{ord(c)};" for c in inline(text))
 
 
 def _d2(text: str) -> str:

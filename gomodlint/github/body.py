@@ -8,7 +8,8 @@ from typing import Final
 
 from gomodlint.finding import Finding
 from gomodlint.github.marker import STICKY, mark
-from gomodlint.report.markdown import cell, code
+from gomodlint.github.target import Target
+from gomodlint.report.markdown import cell, code, link
 
 LIMIT: Final = 60_000  # characters; GitHub takes 65,536
 
@@ -28,6 +29,9 @@ def comment(finding: Finding, *, removable: bool = False) -> str:
         lines += [f"**Builds:** {code(finding.condition)}", ""]
     if finding.witness is not None:
         lines += [f"**Try it:** {code(f'{finding.witness} go list -deps')}", ""]
+    cause = finding.cause
+    if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
+        lines += [f"**Cause:** {code(f'{cause.file}:{cause.line}')} ({code(cause.kind)})", ""]
     lines += [
         f"**{title}:** {code(text)}" for title, text in (("Why", finding.why), ("Instead", finding.instead)) if text
     ]
@@ -44,26 +48,24 @@ def fixed(body: str, commit: str) -> str:
     return f"✅ Fixed in {commit[:12]}.\n\n{last}"
 
 
-def summary(elsewhere: Sequence[Finding], inline: int, commit: str, report: str) -> str:
-    """The one comment that is kept up to date: what no line of the diff could carry, and how many lines do.
-
-    `report` is the address of the run, "" if there is none.
-    """
+def summary(elsewhere: Sequence[Finding], inline: int, target: Target) -> str:
+    """The one comment that is kept up to date: what no line of the diff could carry, and how many lines do."""
     total = len(elsewhere) + inline
-    link = f" ([report]({report}))" if report else ""
+    commit = target.head
+    report = f" ([report]({target.report}))" if target.report else ""
     if not total:
-        return f"### gomodlint: ✅ nothing new\n\nas of {commit[:12]}{link}\n\n{mark(STICKY)}"
+        return f"### gomodlint: ✅ nothing new\n\nas of {commit[:12]}{report}\n\n{mark(STICKY)}"
     noun = "finding" if total == 1 else "findings"
     lines = [
         f"### gomodlint: {total} new {noun}",
         "",
-        f"as of {commit[:12]}, {inline} on the lines of the diff{link}",
+        f"as of {commit[:12]}, {inline} on the lines of the diff{report}",
         "",
     ]
     if elsewhere:
         lines += ["| where | what | rule |", "|---|---|---|"]
         for finding in elsewhere:
-            place = cell(f"{finding.file}:{finding.line}")
+            place = link(cell(f"{finding.file}:{finding.line}"), target.tree, finding.file, finding.line)
             lines.append(f"| {place} | {cell(finding.message)} | {cell(finding.rule)} |")
         lines.append("")
     return _cut("\n".join(lines), mark(STICKY))

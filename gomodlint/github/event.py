@@ -30,15 +30,21 @@ def read_event(environ: Mapping[str, str], repository: Repository) -> Event:
     """The event of this workflow run.
 
     On `pull_request` HEAD is the merge commit of base and head: its first parent is the base, also in a clone of depth
-    1, which names its parents but lacks them. Raises NoVerdict for a payload that cannot be read.
+    1, which names its parents but lacks them. Where the head itself is checked out, the base is the payload's. Raises
+    NoVerdict for a payload that cannot be read, and where the pull request is not what is checked out.
     """
     name = environ.get("GITHUB_EVENT_NAME", "")
     payload = _payload(environ.get("GITHUB_EVENT_PATH", ""))
     if name in {"pull_request", "pull_request_target"}:
         request = _table(payload, "pull_request")
         head = _oid(_table(request, "head").get("sha"))
-        parents = repository.parents(repository.commit("HEAD"))
-        base = parents[0] if len(parents) == 2 else _oid(_table(request, "base").get("sha"))
+        commit = repository.commit("HEAD")
+        parents = repository.parents(commit)
+        merged = len(parents) == 2 and parents[1] == head  # not a merge of base into the branch
+        if name == "pull_request_target" and not (merged or commit == head):
+            hint = "use pull_request: it checks out the merge of both, and needs no secrets"
+            raise NoVerdict(Problem("pull_request_target checks out the base: the pull request is not here", hint=hint))
+        base = parents[0] if merged else _oid(_table(request, "base").get("sha"))
         number = request.get("number")
         return Event(name, base, number if isinstance(number, int) else 0, head)
     if name == "merge_group":

@@ -10,22 +10,10 @@ from gomodlint.github.body import summary
 from gomodlint.github.client import Client, MayHaveHappened, OffDiff, Refused
 from gomodlint.github.marker import STICKY, marked
 from gomodlint.github.plan import SAID, Comment, Draft, File, Plan, plan
+from gomodlint.github.target import Target
 
 BATCH: Final = 30  # above that the server has been seen to fail after it had done its work
 TRIES: Final = 3
-
-
-class Target(NamedTuple):
-    """A pull request, the commit that was checked, who we are there, and the address of the run ("" if none).
-
-    `number` 0: the open pull request of `branch` (OWNER:BRANCH).
-    """
-
-    number: int
-    head: str
-    login: str
-    report: str
-    branch: str = ""
 
 
 class Said(NamedTuple):
@@ -184,7 +172,7 @@ class _Review:
     def _keep_summary(self, inline: int) -> None:
         """One comment below the pull request, edited in place; none while there was never anything to say."""
         issue = f"/issues/{self._target.number}/comments"
-        body = summary(self._elsewhere, inline, self._target.head, self._target.report)
+        body = summary(self._elsewhere, inline, self._target)
         known = next((one for one in self._client.pages(issue) if self._is_ours(one)), None)
         if known is not None:
             if str(known.get("body", "")).rstrip() != body:

@@ -7,29 +7,35 @@ spans only, where GitHub neither links, mentions nor renders them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 from gomodlint.report.escape import inline
+from gomodlint.report.mermaid import chains
 from gomodlint.report.shown import to_show
 
 LIMIT = 900_000  # bytes
+LONGEST = 4_000  # characters of a code span
 MANY = 5  # of a list that the head may name
+TOLD = 100  # problems
 
 
-def render(verdict: Verdict) -> str:
-    """The page."""
+def render(verdict: Verdict, *, tree: str = "") -> str:
+    """The page. `tree`: the address of the checked commit's files, "" if places are not to be links."""
     shown = to_show(verdict)
-    parts = [_head(verdict, shown)]
-    size = len(parts[0])
-    for number, part in enumerate(_body(shown)):
-        size += len(part.encode("utf-8", "replace"))
-        if size > LIMIT:
-            parts.append(f"\n_{len(shown) - number} more: the JSON report has all of them._\n")
-            break
-        parts.append(part)
-    return "".join(parts)
+    page = _Page(_head(verdict, shown))
+    if not shown:
+        return page.text
+    page.add("\n| rule | where | what | builds |\n|---|---|---|---|\n")
+    rows = sum(page.add(_row(finding, tree)) for finding in shown)
+    if rows < len(shown):
+        return f"{page.text}\n_{len(shown) - rows} more findings: the JSON report has all of them._\n"
+    page.add(chains(shown))
+    details = [finding for finding in shown if finding.chain or finding.why or finding.instead or finding.reason]
+    said = sum(page.add(_details(finding)) for finding in details)
+    left = f"\n_More on the other {len(details) - said} is in the JSON report._\n" if said < len(details) else ""
+    return page.text + left
 
 
 def problems(found: Sequence[Problem]) -> str:
@@ -37,8 +43,18 @@ def problems(found: Sequence[Problem]) -> str:
     return "\n".join(["### gomodlint: ⚠️ no verdict", "", *map(_problem, found), ""])
 
 
+def link(text: str, tree: str, file: str, line: int) -> str:
+    """A code span, or cell, that leads to a line below the address of a tree; as it is where there is none."""
+    if not tree or not file:
+        return text
+    from urllib.parse import quote
+
+    return f"[{text}]({tree}/{quote(file, safe='/', errors='surrogateescape')}#L{max(line, 1)})"
+
+
 def code(text: str) -> str:
     """A code span that nothing can break out of, outside tables."""
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
     text = re.sub(r"\s", " ", inline(text))
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
@@ -64,7 +80,10 @@ def _head(verdict: Verdict, shown: list[Finding]) -> str:
     if looked.not_built:
         most = sorted(looked.not_built.items(), key=lambda item: (-item[1], item[0]))
         lines += [f"Files built in no configuration that counts, by tag: {_first([f'{t} {n}' for t, n in most])}.", ""]
-    lines += map(_problem, (*verdict.errors, *verdict.notices))
+    told = (*verdict.errors, *verdict.notices)
+    lines += map(_problem, told[:TOLD])
+    if len(told) > TOLD:
+        lines.append(f"- and {len(told) - TOLD} more: the log and the JSON report have all of them")
     return "\n".join(lines) + "\n"
 
 
@@ -79,17 +98,26 @@ def _problem(problem: Problem) -> str:
     return f"- {place}{code(problem.message)}{hint}"
 
 
-def _body(shown: list[Finding]) -> Iterator[str]:
-    if not shown:
-        return
-    yield "\n| rule | where | what | builds |\n|---|---|---|---|\n"
-    for finding in shown:
-        where = cell(f"{finding.file}:{finding.line}")
-        state = "" if finding.state == "new" else f" ({finding.state})"
-        yield f"| {cell(finding.rule)}{state} | {where} | {cell(finding.message)} | {_builds(finding)} |\n"
-    for finding in shown:
-        if finding.chain or finding.why or finding.instead or finding.reason:
-            yield _details(finding)
+class _Page:
+    """Grows until it is full. What does not fit is left out whole, and nothing comes after it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._size = len(text.encode("utf-8", "replace"))
+
+    def add(self, part: str) -> bool:
+        """Whether the part has found room."""
+        self._size += len(part.encode("utf-8", "replace"))
+        if self._size > LIMIT:
+            return False
+        self.text += part
+        return True
+
+
+def _row(finding: Finding, tree: str) -> str:
+    where = link(cell(f"{finding.file}:{finding.line}"), tree, finding.file, finding.line)
+    state = "" if finding.state == "new" else f" ({finding.state})"
+    return f"| {cell(finding.rule)}{state} | {where} | {cell(finding.message)} | {_builds(finding)} |\n"
 
 
 def _builds(finding: Finding) -> str:
@@ -103,14 +131,11 @@ def _details(finding: Finding) -> str:
         place = f" at {code(f'{step.file}:{step.line}')}" if step.file else ""
         condition = f" if {code(step.condition)}" if step.condition else ""
         lines.append(f"1. {code(step.importer)} imports {code(step.imported)}{place}{condition}")
-    for word, text in (
-        ("Why", finding.why),
-        ("Instead", finding.instead),
-        ("Owner", finding.owner),
-        ("Note", finding.reason),
-    ):
-        if text:
-            lines.append(f"- {word}: {code(text)}")
+    cause = finding.cause
+    if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
+        lines.append(f"- Cause: {code(f'{cause.file}:{cause.line}')} ({code(cause.kind)})")
+    words = (("Why", finding.why), ("Instead", finding.instead), ("Owner", finding.owner), ("Docs", finding.docs))
+    lines += [f"- {word}: {code(text)}" for word, text in (*words, ("Note", finding.reason)) if text]
     if finding.witness is not None:
         lines.append(f"- Check: {code(str(finding.witness))}")
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Step, Verdict
 from gomodlint.report.escape import json_text
 from gomodlint.report.markdown import code
-from gomodlint.report.shown import level, problem_sentences, sentences, to_show
+from gomodlint.report.shown import is_outside, level, problem_sentences, sentences, to_show
 
 _URL = re.compile(r"https?://[!-~]+")
 
@@ -32,7 +32,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     related = [
         {"message": f"{code(step.importer)} imports {code(step.imported)}", "location": _step(step)}
         for step in finding.chain
-        if step.file and (step.file, step.line) != (finding.file, finding.line)
+        if not is_outside(step.file) and (step.file, step.line) != (finding.file, finding.line)
     ]
     return {
         "message": "\n".join(map(code, sentences(finding))),

@@ -41,9 +41,11 @@ _HINT: Final = "write it with: gomodlint --format json --output FILE"
 def _verdict(document: Mapping[str, Any]) -> Verdict:
     looked = _take(document, "looked_at", dict)
     std, policy = _take(looked, "std", dict), _take(document, "policy", dict)
-    origin = _take(policy, "from", str)
+    origin, cgo = _take(policy, "from", str), _take(looked, "cgo", str)
     if origin not in {"base", "head", "built-in"}:
         raise _WrongError(f"policy.from is {origin!r}")
+    if cgo not in {"both", "on", "off"}:
+        raise _WrongError(f"looked_at.cgo is {cgo!r}")
     return Verdict(
         findings=tuple(_finding(one) for one in _tables(document, "findings")),
         looked_at=LookedAt(
@@ -51,7 +53,7 @@ def _verdict(document: Mapping[str, Any]) -> Verdict:
             packages=_take(looked, "packages", int),
             files=_take(looked, "files", int),
             ports=_words(looked, "ports"),
-            cgo=_take(looked, "cgo", str),
+            cgo=cgo,
             tags=_words(looked, "tags"),
             std_go=_take(std, "go", str),
             std_source=_take(std, "source", str),

@@ -13,7 +13,7 @@ What GitHub does with it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -22,11 +22,13 @@ from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 from gomodlint.report.escape import inline, json_text
 from gomodlint.report.sarif_rules import descriptor, rule_id
-from gomodlint.report.shown import QUIET, level, problem_sentences, sentences
+from gomodlint.report.shown import QUIET, is_outside, level, problem_sentences, sentences
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
-MOST_STEPS = 1_000
+MOST_STEPS = 1_000  # of a chain
+MOST_PLACES = 10_000  # of all chains of a result
+TOLD = 100  # findings that a message names
 
 
 def render(verdict: Verdict) -> str:
@@ -66,13 +68,14 @@ def render(verdict: Verdict) -> str:
 def _result(group: Sequence[Finding], numbers: dict[str, int], verdict: Verdict) -> dict[str, Any]:
     first = group[0]
     name = rule_id(first)
-    flows = [_flow(finding) for finding in group if finding.chain]
+    more = [f"And {len(group) - TOLD} more on this line."] if len(group) > TOLD else []
+    flows = _flows(group, verdict)
     states = {"known": "unchanged", "moved": "unchanged", "widened": "updated"}
     result = {
         "ruleId": name,
         "ruleIndex": numbers[name],
         "level": level(first),
-        "message": {"text": "\n".join(_message(finding) for finding in group)},
+        "message": {"text": "\n".join([*map(_message, group[:TOLD]), *more])},
         "locations": [_location(first.file, first.line, first.column, _length(first), verdict)],
         "partialFingerprints": {"gomodlint/v1": first.key},
     }
@@ -85,26 +88,34 @@ def _result(group: Sequence[Finding], numbers: dict[str, int], verdict: Verdict)
 
 def _message(finding: Finding) -> str:
     """Sentences, the first of which says it all. A backslash takes from a bracket its meaning of a link."""
-    text = " ".join(f"{inline(said)}." for said in sentences(finding) if not said.startswith("chain: "))
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    return _escaped(". ".join(said for said in sentences(finding) if not said.startswith("chain: ")) + ".")
 
 
-def _flow(finding: Finding) -> dict[str, Any]:
-    steps = [
-        {
-            "location": _place(step.file, step.line, step.column, len(step.imported) + 2)
-            | {
-                "message": {
-                    "text": inline(
-                        f"{step.importer} imports {step.imported}" + (f" if {step.condition}" if step.condition else "")
-                    )
-                }
-            },
-        }
-        for step in finding.chain[:MOST_STEPS]
-        if step.file  # a step inside the standard library has no file here
-    ]
-    return {"threadFlows": [{"locations": steps}]}
+def _escaped(text: str) -> str:
+    return inline(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+
+
+def _flows(group: Sequence[Finding], verdict: Verdict) -> list[dict[str, Any]]:
+    """A code flow for each chain, as many as a result may have places in."""
+    flows: list[dict[str, Any]] = []
+    places = 0
+    for finding in group:
+        places += min(len(finding.chain), MOST_STEPS)
+        if finding.chain and places <= MOST_PLACES:
+            flows.append({"threadFlows": [{"locations": list(_flow(finding, verdict))}]})
+    return flows
+
+
+def _flow(finding: Finding, verdict: Verdict) -> Iterator[dict[str, Any]]:
+    """The imports of a chain. One outside the repository is told at the last place inside: there is no file to show."""
+    at = _location(finding.file, finding.line, finding.column, 1, verdict)
+    for step in finding.chain[:MOST_STEPS]:
+        said = f"{step.importer} imports {step.imported}" + (f" if {step.condition}" if step.condition else "")
+        if not is_outside(step.file):
+            at = _place(step.file, step.line, step.column, len(step.imported) + 2)
+        elif step.file:
+            said += f" ({step.file}:{step.line})"
+        yield {"location": {**at, "message": {"text": _escaped(said)}}}
 
 
 def _length(finding: Finding) -> int:
@@ -135,9 +146,9 @@ def _notification(problem: Problem, word: str, verdict: Verdict) -> dict[str, An
 
 def _location(file: str, line: int, column: int, length: int, verdict: Verdict) -> dict[str, Any]:
     """A place in the repository: what has none (a policy elsewhere) is put at the policy file, or at go.mod."""
-    if not file or file.startswith(("/", "../")) or ":" in file[:3]:
-        elsewhere = verdict.policy_file.startswith(("/", "../", "gomodlint:")) or ":" in verdict.policy_file[:3]
-        file, line, column = "go.mod" if elsewhere or not verdict.policy_file else verdict.policy_file, 1, 1
+    if is_outside(file):
+        elsewhere = is_outside(verdict.policy_file) or verdict.policy_file.startswith("gomodlint:")
+        file, line, column = "go.mod" if elsewhere else verdict.policy_file, 1, 1
     return _place(file, line, column, length)
 
 
@@ -145,5 +156,5 @@ def _place(file: str, line: int, column: int, length: int) -> dict[str, Any]:
     """Columns are bytes: in front of an import path they differ from UTF-16 units only behind a comment."""
     line, column = max(line, 1), max(column, 1)
     region = {"startLine": line, "startColumn": column, "endLine": line, "endColumn": column + length}
-    uri = quote(file, safe="/", errors="surrogateescape")
+    uri = quote("/".join(filter(None, file.split("/"))), safe="/", errors="surrogateescape")
     return {"physicalLocation": {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}, "region": region}}

@@ -19,6 +19,7 @@ _ABOUT = {
     "stale-baseline": "An entry of the baseline that covers no finding.",
     "lock": "A difference between gomodlint.lock and what it should say.",
 }
+_UNKNOWN = "A finding of a kind that this version of gomodlint does not have."  # in a report of another version
 
 
 def rule_id(finding: Finding) -> str:
@@ -28,7 +29,7 @@ def rule_id(finding: Finding) -> str:
 
 def descriptor(finding: Finding) -> dict[str, Any]:
     """The SARIF `reportingDescriptor` of a finding's rule."""
-    page = rule(finding.kind).doc.strip() if finding.kind in KINDS else _ABOUT[finding.kind]
+    page = rule(finding.kind).doc.strip() if finding.kind in KINDS else _ABOUT.get(finding.kind, _UNKNOWN)
     about = page.splitlines()[0]
     words = [
         (word, text)
@@ -48,7 +49,7 @@ def descriptor(finding: Finding) -> dict[str, Any]:
         },
         "defaultConfiguration": {"level": level(finding)},
         "properties": {
-            "tags": ["go", "imports", finding.kind],
+            "tags": ["go", "imports", inline(finding.kind)],
             "precision": "very-high",
             "problem.severity": level(finding),
         },

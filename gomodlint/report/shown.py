@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 
+_OUTSIDE = re.compile(r"$|/|[A-Za-z]:|[^@]+@v[0-9]")
 QUIET = frozenset({"known", "ignored", "moved"})  # states that are counted, not shown
 
 
@@ -40,6 +42,11 @@ def sentences(finding: Finding) -> list[str]:
 def path(finding: Finding) -> str:
     """The packages of a chain on one line."""
     return " -> ".join([finding.chain[0].importer, *(step.imported for step in finding.chain)])
+
+
+def is_outside(file: str) -> bool:
+    """Whether a place has no file in the repository: none at all, one elsewhere on the machine, MODULE@VERSION/FILE."""
+    return _OUTSIDE.match(file) is not None or ".." in file.split("/")
 
 
 def problem_sentences(problem: Problem) -> list[str]:

@@ -65,8 +65,9 @@ def _finding(finding: Finding, paint: _Paint, told: set[str]) -> Iterator[str]:
         yield f"    {paint('builds', _DIM)}   {inline(finding.condition)}"
     if finding.witness is not None and (finding.condition or finding.chain):
         yield f"    {paint('check', _DIM)}    {inline(str(finding.witness))}"
-    if finding.cause is not None and (finding.cause.file, finding.cause.line) != (finding.file, finding.line):
-        yield f"    {paint('cause', _DIM)}    {inline(finding.cause.file)}:{finding.cause.line} ({finding.cause.kind})"
+    cause = finding.cause
+    if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
+        yield f"    {paint('cause', _DIM)}    {inline(cause.file)}:{cause.line} ({inline(cause.kind)})"
     if finding.rule not in told:
         told.add(finding.rule)
         words = ("why", finding.why), ("instead", finding.instead), ("owner", finding.owner), ("docs", finding.docs)
@@ -123,7 +124,7 @@ def _summary(verdict: Verdict, paint: _Paint) -> Iterator[str]:
     modules = looked.modules[0] if len(looked.modules) == 1 else f"{len(looked.modules)} modules"
     yield paint(
         f"looked at {_many(looked.packages, 'package')} of {inline(modules)}, {_many(looked.files, 'file')} in all, "
-        f"on {ports}, {cgo}{inline(tags)}; policy {inline(verdict.policy_file)}"
+        f"on {inline(ports)}, {cgo}{inline(tags)}; policy {inline(verdict.policy_file)}"
         + (f" ({verdict.policy_from}'s)" if verdict.base else ""),
         _DIM,
     )

@@ -9,9 +9,11 @@ import pytest
 
 from gomodlint.finding import Finding, LookedAt, Verdict
 from gomodlint.github.client import Client
-from gomodlint.github.review import Said, Target, review
+from gomodlint.github.review import Said, review
+from gomodlint.github.target import Target
 from tests.github.fake import BOT, HEAD, Changed, FakeGitHub
 
+TREE = f"https://github.com/o/r/blob/{HEAD}"
 GO = 'package a\n\nimport (\n\t"fmt"\n\t_ "net/http/pprof"\n\t"os"\n)\n'
 FINDING = Finding(
     rule="no-pprof",
@@ -45,7 +47,7 @@ class Reviewer:
     def __call__(self, *findings: Finding, head: str = HEAD, **changes: object) -> Said:
         client = Client("o/r", "secret", self.github.url, sleep=self.waits.append)
         verdict = Verdict(findings, LookedAt(packages=1))._replace(**changes)
-        return review(verdict, client, Target(self.github.number, head, BOT, ""))
+        return review(verdict, client, Target(self.github.number, head, BOT, tree=TREE))
 
 
 @pytest.fixture(params=["", "/api/v3"], ids=["github.com", "enterprise"])

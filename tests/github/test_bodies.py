@@ -13,7 +13,9 @@ from verdicts import HOSTILE, hostile
 
 from gomodlint.github.body import comment, fixed, summary
 from gomodlint.github.marker import marked
+from gomodlint.github.target import Target
 
+TARGET = Target(1, "a" * 40, "bot", "https://github.com/o/r/runs/1", "https://github.com/o/r/blob/a")
 ANY_TEXT = st.text(st.characters() | st.sampled_from("#[]:%,`|@<>&\r\n\x1b\udcff\u202e"), min_size=1)
 
 
@@ -21,7 +23,7 @@ def bodies(text: str) -> list[str]:
     """Every body that can be made of a finding that has the text in all its places."""
     findings = [replace(one, stated_key="") for one in hostile(text).findings]
     comments = [comment(one, removable=removable) for one in findings for removable in (False, True)]
-    return [*comments, fixed(comments[0], "a" * 40), summary(findings, 3, "a" * 40, "https://github.com/o/r/runs/1")]
+    return [*comments, fixed(comments[0], "a" * 40), summary(findings, 3, TARGET)]
 
 
 def holds_text_in_code_alone(text: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from gomodlint.errors import Problem
 from gomodlint.github.marker import STICKY, mark, marked
-from tests.github.conftest import FINDING, GO, Reviewer, finding
+from tests.github.conftest import FINDING, GO, TREE, Reviewer, finding
 from tests.github.fake import Changed, FakeGitHub, Fault
 
 OTHER = "b" * 40
@@ -117,7 +117,7 @@ def test_a_line_off_the_diff_goes_to_the_file(github: FakeGitHub, say: Reviewer)
 def test_a_file_that_the_pull_request_does_not_touch_goes_to_the_summary(github: FakeGitHub, say: Reviewer) -> None:
     say(finding(2, file="cmd/main.go", message="cmd reaches pprof"))
     assert github.review_comments == []
-    assert "| `cmd/main.go:5` | `cmd reaches pprof` | `no-pprof` |" in summaries(github)[0]
+    assert f"| [`cmd/main.go:5`]({TREE}/cmd/main.go#L5) | `cmd reaches pprof` | `no-pprof` |" in summaries(github)[0]
 
 
 @pytest.mark.parametrize("shown", [True, False])
@@ -147,7 +147,7 @@ def test_many_findings_come_in_one_review_and_the_rest_in_the_summary(github: Fa
     said = say(*(finding(number) for number in range(60)))
     assert [len(one["comments"]) for one in github.reviews] == [25]
     assert said.posted == 25
-    assert summaries(github)[0].count("| `a/a.go:5` |") == 35
+    assert summaries(github)[0].count("| [`a/a.go:5`](") == 35
 
 
 def test_a_summary_of_thousands_keeps_to_the_limit_and_its_mark(github: FakeGitHub, say: Reviewer) -> None:

@@ -66,7 +66,7 @@ def test_paths_are_exact_where_the_format_can_hold_them(text: str) -> None:
 @EACH
 def test_markdown_holds_strings_in_code_alone(text: str) -> None:
     made = page_of(render("markdown", hostile(text)))
-    known = {"h3", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "code", "strong"}
+    known = {"h3", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "strong"}
     assert set(made.tags) <= known
     outside = "".join(made.outside)
     assert not set("@#`|<>[]") & set(outside)
