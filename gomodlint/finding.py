@@ -5,7 +5,7 @@ All paths are relative to the repository, with `/`. Lines and columns count from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -126,10 +126,14 @@ class Baseline(NamedTuple):
 
 
 class CacheUse(NamedTuple):
-    """What a run has to say about its cache (for standard error), and the sum of the headers kept there."""
+    """What a run has to say about its cache (for standard error), and the sum of the headers kept there.
+
+    `graph` gives lines that the next run can begin with.
+    """
 
     notes: tuple[str, ...] = ()
     sum: str = ""
+    graph: Callable[[], Sequence[str]] = tuple
 
 
 class Verdict(NamedTuple):

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from gomodlint import __version__
-from gomodlint.recall.answer import Answer, Question
+from gomodlint.recall.answer import Answer, Beginning, Question
 from gomodlint.report.formats import FORMATS
 from gomodlint.source import watch
 from gomodlint.source.place import locate
@@ -30,9 +30,8 @@ def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     today = options.today or datetime.datetime.now(datetime.UTC).date()
     question = _question(options, today)
-    answer = question.recall() if question else None
-    if answer is None:
-        answer = _answer(options, today, question)
+    known = question.recall() if question else None
+    answer = known if isinstance(known, Answer) else _answer(options, today, question, known)
     _write(options.output, answer.text)
     return answer.status
 
@@ -43,12 +42,14 @@ def _question(options: argparse.Namespace, today: datetime.date) -> Question | N
         return None
     if options.base or options.head or options.staged or options.tracked:
         return None
-    words = (options.policy, options.policy_from, options.format, _wants_color(options), today)
-    return Question(locate(os.getcwd()), os.environ, words)
+    more = (options.format, _wants_color(options), today)
+    return Question(locate(os.getcwd()), os.environ, (options.policy, options.policy_from), more)
 
 
-def _answer(options: argparse.Namespace, today: datetime.date, question: Question | None) -> Answer:
-    """Check, and keep the answer if there is a question."""
+def _answer(
+    options: argparse.Namespace, today: datetime.date, question: Question | None, known: Beginning | None
+) -> Answer:
+    """Check, beginning with what is known, if that will do; else anew, and keep the answer if there is a question."""
     from gomodlint.cli.exit_status import status_of
     from gomodlint.engine import Request, check
     from gomodlint.report.escape import terminal_safe
@@ -67,6 +68,13 @@ def _answer(options: argparse.Namespace, today: datetime.date, question: Questio
         policy_from=options.policy_from,
         cache=not options.no_cache,
     )
+    if known is not None:
+        from gomodlint.engine.again import check_again
+
+        verdict = check_again(request, known.lines, known.changes, known.headers.files)
+        if verdict is not None:
+            text = render(options.format, verdict, color=_wants_color(options))
+            return Answer(int(status_of(verdict)), text)
     start = time.perf_counter()
     seen = watch.watch()
     try:
@@ -79,7 +87,7 @@ def _answer(options: argparse.Namespace, today: datetime.date, question: Questio
         sys.stderr.write(f"gomodlint: {terminal_safe(note)}\n")
     answer = Answer(int(status_of(verdict)), render(options.format, verdict, color=_wants_color(options)))
     if question is not None and not verdict.errors and verdict.looked_at.std_source == "table":
-        question.remember(answer, seen, verdict.cache.sum)
+        question.remember(answer, seen, verdict.cache.sum, verdict.cache.graph())
     return answer
 
 

@@ -9,8 +9,10 @@ from gomodlint.engine.base_side import changed_directories, linked_base
 from gomodlint.engine.costs import costs_for
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
+from gomodlint.engine.kept_run import kept_lines
 from gomodlint.engine.known import apply_baseline
-from gomodlint.engine.nested import add_nested
+from gomodlint.engine.linked import looked_at
+from gomodlint.engine.nested import add_nested, nested_paths
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
@@ -20,7 +22,7 @@ from gomodlint.engine.side import link, read_side
 from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
 from gomodlint.engine.universe import universe_of
-from gomodlint.finding import CacheUse, LookedAt, Verdict
+from gomodlint.finding import CacheUse, Verdict
 from gomodlint.source.discover import walk
 from gomodlint.source.header_model import Header
 
@@ -95,27 +97,16 @@ def _check(request: Request) -> Verdict:
                 findings = with_causes(findings, after, earlier, universe, policy.file)
         whole = sources.base is None and not request.arguments
         known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
+    nested = nested_paths(head.listing, policy.directory)
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)
-    looked_at = LookedAt(
-        modules=tuple(sorted({p.module.path for p in linked.graph.packages if p.subject and p.module})),
-        packages=sum(1 for p in linked.graph.packages if p.subject),
-        files=linked.files,
-        ports=tuple(dict.fromkeys(f"{c.goos}/{c.goarch}" for c in universe.configurations)),
-        cgo=policy.build.cgo,
-        tags=universe.tags,
-        std_go=std.go,
-        std_source=std.source,
-        not_built=dict(sorted(linked.not_built.items())),
-        unresolved=judged.unresolved,
-    )
     return Verdict(
         findings=group(findings) if request.grouped else findings,
-        looked_at=looked_at,
+        looked_at=looked_at(linked, policy, universe, std, judged.unresolved),
         policy_file=policy.file,
         policy_from=chosen.origin,
         base=sources.base_name,
         errors=judged.errors,
         notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
         baseline=known_by.baseline,
-        cache=cache.use() if cache else CacheUse(),
+        cache=cache.use(lambda: kept_lines(policy, head, linked, universe, std, nested)) if cache else CacheUse(),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from gomodlint.conditions.universe import Universe
-from gomodlint.engine.side import Linked, Side, link
+from gomodlint.engine.linked import Linked
+from gomodlint.engine.side import Side, link
 from gomodlint.engine.trees import Sources
 from gomodlint.graph.build import GraphBuilder, Std
 from gomodlint.source.directory import HeaderReader

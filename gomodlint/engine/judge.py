@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.costs import open_costs, unmeasured
-from gomodlint.engine.side import Linked
+from gomodlint.engine.linked import Linked
 from gomodlint.engine.undecided import undecided
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Finding

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
+from gomodlint.engine.linked import Linked
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import Place, locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
 from gomodlint.engine.run_cache import cache_of
-from gomodlint.engine.side import Linked, Side, link, read_side
+from gomodlint.engine.side import Side, link, read_side
 from gomodlint.engine.sources import open_sources
 from gomodlint.engine.std import std_of
 from gomodlint.engine.universe import universe_of

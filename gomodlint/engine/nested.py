@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gomodlint.engine.policies import Chosen, loader
 from gomodlint.engine.trees import Sources
@@ -12,8 +12,9 @@ from gomodlint.policy.find import NAMES, find, is_elsewhere, read_inside
 from gomodlint.policy.model import Policy
 from gomodlint.policy.nested import is_nested, with_nested
 from gomodlint.rules.registry import Kinds
-from gomodlint.source.discover import Listing
-from gomodlint.source.tree import Tree
+from gomodlint.source.tree import Entry, Tree
+
+Listing = Mapping[str, Sequence[Entry]]  # directory -> its entries
 
 
 def add_nested(chosen: Chosen, sources: Sources, listing: Listing, base_listing: Callable[[], Listing]) -> Chosen:
@@ -25,11 +26,11 @@ def add_nested(chosen: Chosen, sources: Sources, listing: Listing, base_listing:
     policy = chosen.policy
     if chosen.origin == "built-in" or is_elsewhere(policy.file):
         return chosen
-    mine = _read(sources.head, _paths(listing, policy.directory))
+    mine = _read(sources.head, nested_paths(listing, policy.directory))
     if sources.base is None or chosen.origin != "base":
         return chosen._replace(policy=_added(policy, mine, sources.head))
     same = sources.changed is not None and not any(path.rpartition("/")[2] in NAMES for path in sources.changed)
-    before = mine if same else _read(sources.base, _paths(base_listing(), policy.directory))
+    before = mine if same else _read(sources.base, nested_paths(base_listing(), policy.directory))
     found = _added(policy, before, sources.base)
     if mine == before:
         own = None if chosen.own is None else _added(chosen.own, mine, sources.head)
@@ -40,7 +41,7 @@ def add_nested(chosen: Chosen, sources: Sources, listing: Listing, base_listing:
     return chosen._replace(policy=found, notices=(*chosen.notices, notice), own=own)
 
 
-def _paths(listing: Listing, directory: str) -> list[str]:
+def nested_paths(listing: Listing, directory: str) -> list[str]:
     """Policy files below a directory, those higher up first."""
     found = []
     for place, entries in listing.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from gomodlint.cache.store import Damaged
 from gomodlint.engine.place import Place
@@ -42,10 +42,11 @@ class RunCache:
         except OSError as error:
             self.notes = [f"the cache is not written: {error.strerror} (in {self._store.directory})"]
 
-    def use(self) -> CacheUse:
-        """What the verdict says of it."""
+    def use(self, graph: Callable[[], Sequence[str]]) -> CacheUse:
+        """What the verdict says of it, and of the graph."""
         complete = self._store is not None and self.headers.are_complete()
-        return CacheUse(tuple(self.notes), self._store.sums.get(self._name, "") if self._store and complete else "")
+        sum_ = self._store.sums.get(self._name, "") if self._store and complete else ""
+        return CacheUse(tuple(self.notes), sum_, graph)
 
     def _rebuilt(self, what: str) -> None:
         self.notes.append(f"the cache was damaged ({what}): it is built anew")

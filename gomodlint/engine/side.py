@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
+from gomodlint.engine.linked import Linked
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.build import GraphBuilder, Std
 from gomodlint.graph.own import OwnSources, read_own
-from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy
 from gomodlint.source.directory import HeaderReader
 from gomodlint.source.discover import Listing, main_modules, package_directories, walk
@@ -36,16 +36,6 @@ class Side(NamedTuple):
     def mods(self) -> list[GoMod]:
         """The go.mod files of the main modules."""
         return [mod for build_list in self.build_lists for mod in build_list.mods.values()]
-
-
-class Linked(NamedTuple):
-    """A side's graph, and what the verdict says was not looked at."""
-
-    graph: Graph
-    files: int
-    problems: tuple[Problem, ...]
-    not_built: Mapping[str, int]
-    mentioned_tags: Callable[[], set[str]]
 
 
 def read_side(

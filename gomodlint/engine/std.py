@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from gomodlint.engine.side import Side
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.policy.model import Policy
 from gomodlint.source.std import StdTable, from_goroot, release_for, table
+
+if TYPE_CHECKING:
+    from gomodlint.engine.side import Side
 
 
 def std_of(policy: Policy, side: Side, environ: Mapping[str, str]) -> tuple[StdTable, tuple[Problem, ...]]:
@@ -23,7 +26,11 @@ def std_of(policy: Policy, side: Side, environ: Mapping[str, str]) -> tuple[StdT
             hint = 'set GOROOT to a Go toolchain, or use std = "table"'
             raise NoVerdict(Problem('std = "goroot", but GOROOT names no toolchain', *place, hint))
         return from_goroot(goroot), ()
-    asked = policy.build.go or _newest(side)
+    return shipped(policy.build.go or _newest(side))
+
+
+def shipped(asked: str) -> tuple[StdTable, tuple[Problem, ...]]:
+    """The table of a Go version, or the nearest one, which the verdict should say."""
     found = table(asked)
     if found.exact:
         return found, ()

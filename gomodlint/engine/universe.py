@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gomodlint.conditions.ports import UnknownPort, universe_for
 from gomodlint.conditions.release import UnknownRelease
@@ -18,18 +18,22 @@ def universe_of(policy: Policy, go: str, sides: Sequence[OwnSources], also: Sequ
 
     Raises NoVerdict when no configuration counts.
     """
+    return universe_with(policy, go, lambda: set[str]().union(*(custom_tags(side) for side in sides)), also)
+
+
+def universe_with(policy: Policy, go: str, custom: Callable[[], set[str]], also: Sequence[Expr] = ()) -> Universe:
+    """As `universe_of`; `custom` gives the custom tags of the main modules."""
     build = policy.build
     declared = [tag for tag in build.tags if tag != "*"]
     mentioned = [expression for expression in (build.where, *(rule.when for rule in policy.rules), *also) if expression]
     for expression in mentioned:
         declared += sorted(tags(expression))
     if "*" in build.tags:
-        found = set[str]().union(*(custom_tags(side) for side in sides)) - {"ignore"}
-        declared += sorted(found)
+        declared += sorted(custom() - {"ignore"})
     try:
         plain = universe_for(ports=build.ports, cgo=build.cgo, go=go)
-        custom = [tag for tag in dict.fromkeys(declared) if not _means_something(plain, tag)]
-        universe = universe_for(ports=build.ports, cgo=build.cgo, go=go, tags=custom)
+        variable = [tag for tag in dict.fromkeys(declared) if not _means_something(plain, tag)]
+        universe = universe_for(ports=build.ports, cgo=build.cgo, go=go, tags=variable)
     except (UnknownPort, UnknownRelease, ValueError) as error:
         place = build.places.get("ports")
         raise NoVerdict(Problem(str(error), *(place or (policy.file, 0, 0)))) from error

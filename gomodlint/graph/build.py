@@ -106,6 +106,7 @@ class GraphBuilder:
             ):
                 new = Package(old.index, old.build_list, old.path, old.directory, old.origin, old.module)
                 new.subject = old.subject
+                new.place = old.place
                 self.graph.packages[old.index] = new
                 self._fill_reached(new)
         self._follow()
@@ -120,16 +121,13 @@ class GraphBuilder:
 
     def _fill_own(self, package: Package, sources: tuple[SourceFile, ...]) -> None:
         universe = self._universe
-        name = next((f.header.package for f in sources if not f.test and f.header.package != "documentation"), "")
+        name = name_of(sources)
         files = []
         for source in sources:
             header = source.header
             condition = self._condition(package.directory, source)
-            kind: FileKind = "production"
-            if source.test:
-                external = header.package.endswith("_test") and header.package != name
-                kind = "external-test" if external else "test"
-            elif condition:
+            kind = kind_of(source, name)
+            if kind == "production" and condition:
                 package.exists = universe.or_(package.exists, condition)
                 if header.package == "main":
                     package.main = universe.or_(package.main, condition)
@@ -295,6 +293,19 @@ class GraphBuilder:
         for tag in self._conditions.tags_of(header):
             if self._universe.tag(tag) == 0:
                 self.not_built[tag] = self.not_built.get(tag, 0) + 1
+
+
+def name_of(sources: Sequence[SourceFile]) -> str:
+    """The package name that files of a directory share; "" when there are only tests."""
+    return next((f.header.package for f in sources if not f.test and f.header.package != "documentation"), "")
+
+
+def kind_of(source: SourceFile, name: str) -> FileKind:
+    """Production or test, of the package with this name or of the external test beside it."""
+    if not source.test:
+        return "production"
+    package = source.header.package
+    return "external-test" if package.endswith("_test") and package != name else "test"
 
 
 def is_in_repository(directory: str) -> bool:

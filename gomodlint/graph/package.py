@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gomodlint.source.header_model import Header
@@ -33,11 +33,12 @@ class Package:
     """
 
     __slots__ = (
+        "_files",
+        "_read",
         "build_list",
         "directory",
         "exists",
         "external_test_imports",
-        "files",
         "imports",
         "index",
         "main",
@@ -64,12 +65,29 @@ class Package:
         self.name = ""
         self.problem = ""  # why a missing package is missing
         self.subject = False  # a package of a main module under its own build list: what rules speak about
-        self.files: tuple[GoFile, ...] = ()
+        self._files: tuple[GoFile, ...] | None = ()
+        self._read: Callable[[Package], tuple[GoFile, ...]] | None = None
         self.exists: Condition = 0  # where any production file is built
         self.main: Condition = 0  # where it is `package main`
         self.imports: dict[int, Condition] = {}
         self.test_imports: dict[int, Condition] = {}
         self.external_test_imports: dict[int, Condition] = {}
+
+    @property
+    def files(self) -> tuple[GoFile, ...]:
+        """Its Go files, in order of names."""
+        if self._files is None:
+            self._files = () if self._read is None else self._read(self)
+        return self._files
+
+    @files.setter
+    def files(self, files: tuple[GoFile, ...]) -> None:
+        self._files = files
+
+    def read_files_with(self, read: Callable[[Package], tuple[GoFile, ...]]) -> None:
+        """Have the files read when they are asked for."""
+        self._files = None
+        self._read = read
 
     def __repr__(self) -> str:
         return f"Package({self.index}, {self.path!r}, {self.origin})"

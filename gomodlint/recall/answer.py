@@ -2,18 +2,22 @@
 
 Go files count by what their headers say: a change further down changes no answer. All else counts by its stamps (see
 source/watch.py), and a directory whose stamp has changed by the names in it.
+
+Two files are kept: what a run read, with lines of its own to begin with the next time; and the answer, which names the
+first. Another format, or another day, begins with the same first file.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.cache.store import Damaged, Store
 from gomodlint.recall.names import answers_store, headers_store, name_of
 from gomodlint.source import watch
+from gomodlint.source.directory import SourceFile
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.kept_headers import KeptHeaders
 from gomodlint.source.place import Place
@@ -21,6 +25,7 @@ from gomodlint.source.tree import TreeError
 
 MOST = 64  # directories with changed Go files that are read to tell; beyond, the run is made anew
 _ENVIRONMENT = ("GO", "HOME", "USERPROFILE")  # what a run may read of it, by the beginning of the name
+_HEAD = 5  # lines of what was read, before those of the run itself
 
 
 class Answer(NamedTuple):
@@ -30,43 +35,80 @@ class Answer(NamedTuple):
     text: str
 
 
+class Beginning(NamedTuple):
+    """Lines of an earlier run, the headers it had, and in which directories they are others by now.
+
+    All else that the run read is as it was.
+    """
+
+    lines: Sequence[str]
+    headers: KeptHeaders
+    changes: Mapping[str, tuple[tuple[SourceFile, ...], tuple[SourceFile, ...]]]
+
+
 class Question:
-    """What was asked of which files. `words` are all that the answer depends on besides the environment."""
+    """What was asked of which files.
 
-    __slots__ = ("_environ", "_name", "_store", "_text", "_top")
+    `words` are all that the graph depends on besides the environment; `more` what the answer depends on beyond that.
+    """
 
-    def __init__(self, place: Place, environ: Mapping[str, str], words: tuple[object, ...]) -> None:
+    __slots__ = ("_environ", "_name", "_read_name", "_read_text", "_store", "_text", "_top")
+
+    def __init__(
+        self, place: Place, environ: Mapping[str, str], words: tuple[object, ...], more: tuple[object, ...]
+    ) -> None:
         own = sorted(item for item in environ.items() if item[0].startswith(_ENVIRONMENT))
-        self._text = json.dumps([[str(word) for word in (*place, *words)], own])
+        self._read_text = json.dumps([[str(word) for word in (*place, *words)], own])
+        self._text = json.dumps([self._read_text, *map(str, more)])
         self._top = place.top
         self._environ = environ
         self._name = name_of("answer", self._text)
+        self._read_name = name_of("read", self._read_text)
         self._store = answers_store(environ)
 
-    def recall(self) -> Answer | None:
-        """The answer to the same question, if nothing that it came from has changed."""
+    def recall(self) -> Answer | Beginning | None:
+        """The answer to the same question, if nothing that it came from has changed; else what is there to begin with.
+
+        None: the run is made anew, and what lies there replaced.
+        """
         if self._store is None:
             return None
         try:
-            lines = self._store.read(self._name)
-            if lines is None or lines[0] != self._text:
-                return None
-            sum_, directories, files, links, (status, text) = (json.loads(line) for line in lines[1:6])
-            answer = Answer(int(status), str(text))
-            is_valid = self._is_valid(directories, files, links) and self._have_headers(sum_)
+            return self._recall(self._store)
         except (Damaged, OSError, ValueError, TypeError, IndexError, AttributeError, RecursionError):
-            return None  # the run is made anew, and what lies there replaced
-        return answer if is_valid else None
+            return None
 
-    def remember(self, answer: Answer, seen: watch.Watch, headers_sum: str) -> None:
-        """Keep an answer for the next time. `headers_sum` tells which headers it came from ("": they are not kept)."""
+    def remember(self, answer: Answer, seen: watch.Watch, headers_sum: str, lines: Sequence[str]) -> None:
+        """Keep an answer for the next time, and `lines` of the run to begin with.
+
+        `headers_sum` tells which headers it came from ("": they are not kept).
+        """
         if self._store is None or not headers_sum:
             return
-        lines = [headers_sum, seen.directories, seen.files, seen.links, answer]
+        read = [headers_sum, seen.directories, seen.files, seen.links]
         try:
-            self._store.write(self._name, [self._text, *(json.dumps(line) for line in lines)])
-        except OSError:
+            self._store.write(self._read_name, [self._read_text, *map(json.dumps, read), *lines])
+            self._store.write(self._name, [self._text, self._store.sums[self._read_name], json.dumps(answer)])
+        except (OSError, KeyError):  # KeyError: too large to keep
             return  # whoever keeps the headers has said so
+
+    def _recall(self, store: Store) -> Answer | Beginning | None:
+        read = store.read(self._read_name)
+        if read is None or read[0] != self._read_text:
+            return None
+        headers_sum, directories, files, links = map(json.loads, read[1:_HEAD])
+        if not self._is_valid(directories, files, links):
+            return None
+        headers = self._headers(headers_sum)
+        changes = headers.changes(DiskTree(self._top), MOST) if headers is not None else None
+        if headers is None or changes is None:
+            return None
+        if not changes:
+            answer = store.read(self._name)
+            if answer is not None and answer[:2] == [self._text, store.sums[self._read_name]]:
+                status, text = json.loads(answer[2])
+                return Answer(int(status), str(text))
+        return Beginning(read[_HEAD:], headers, changes) if len(read) > _HEAD else None
 
     def _is_valid(self, directories: dict[str, tuple[str, str]], files: dict[str, str], links: dict[str, str]) -> bool:
         tree = DiskTree(self._top)
@@ -78,13 +120,13 @@ class Question:
                 return False
         return all(tree.link(path, os.path.basename(path)).kind == kind for path, kind in links.items())
 
-    def _have_headers(self, sum_: str) -> bool:
+    def _headers(self, sum_: str) -> KeptHeaders | None:
         store: Store | None = headers_store(self._environ)
         name = name_of("files", self._top)
         lines = store.read(name) if store else None
         if store is None or lines is None or store.sums[name] != sum_:
-            return False
-        return KeptHeaders(lines).still_hold(DiskTree(self._top), MOST)
+            return None
+        return KeptHeaders(lines)
 
 
 def _listing(tree: DiskTree, path: str) -> str:

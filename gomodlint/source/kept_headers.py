@@ -58,21 +58,34 @@ class KeptHeaders:
             return known
         return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
 
-    def still_hold(self, tree: Tree, most: int) -> bool:
-        """Whether all headers are what they were. At most `most` directories are read to tell.
+    def changes(self, tree: Tree, most: int) -> dict[str, tuple[Files, Files]] | None:
+        """Directories whose headers are not what they were: the files as they were and as they are.
 
-        Names that have come are not looked for: that is for who knows the directories.
+        At most `most` directories are read to tell; None: it would take more, or cannot be told. Names that have come
+        are not looked for: that is for who knows the directories.
         """
         keys = list(self._old)
         differ = changed(tree, [(key[2:], stamps) for key, (stamps, _) in self._old.items()])
-        return len(differ) <= most and all(self._is_same(tree, keys[position]) for position in differ)
+        if len(differ) > most:
+            return None
+        found: dict[str, tuple[Files, Files]] = {}
+        for position in differ:
+            key = keys[position]
+            directory = key[2:]
+            try:
+                before = _decode(self._old[key][1], self._shared)
+                now = HeaderReader(tree).read(directory, tree.entries(directory), tests=key[0] == "1")
+            except (ValueError, TypeError, IndexError, RecursionError, TreeError):
+                return None
+            if before != now:
+                if directory in found:
+                    return None  # read with its tests and without: a package of one build list, and of another
+                found[directory] = before, now
+        return found
 
-    def _is_same(self, tree: Tree, key: str) -> bool:
-        try:
-            before = _decode(self._old[key][1], self._shared)
-            return before == HeaderReader(tree).read(key[2:], tree.entries(key[2:]), tests=key[0] == "1")
-        except (ValueError, TypeError, IndexError, RecursionError, TreeError):
-            return False
+    def files(self, directory: str, tests: bool) -> Files:
+        """The files of a directory as they were. Raises KeyError, ValueError, TypeError or IndexError."""
+        return _decode(self._old[f"{tests:d} {directory}"][1], self._shared)
 
     def put(self, directory: str, files: Files, *, tests: bool) -> None:
         """Remember what was read of a directory that `take` did not know."""

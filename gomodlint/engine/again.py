@@ -1,0 +1,79 @@
+"""A check that begins with the graph of an earlier run: only what changed since is read, and the rules run again."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+
+from gomodlint.engine.costs import costs_for
+from gomodlint.engine.group import group
+from gomodlint.engine.judge import judge
+from gomodlint.engine.kept_run import facts_of
+from gomodlint.engine.known import apply_baseline
+from gomodlint.engine.linked import Linked, looked_at
+from gomodlint.engine.nested import add_nested
+from gomodlint.engine.place import locate
+from gomodlint.engine.policies import choose_policy
+from gomodlint.engine.request import Request
+from gomodlint.engine.std import shipped
+from gomodlint.engine.trees import Sources
+from gomodlint.engine.universe import universe_with
+from gomodlint.errors import NoVerdict
+from gomodlint.finding import Verdict
+from gomodlint.graph.keep import Doubt
+from gomodlint.graph.mend import Changes, Files, KeptBuildList, mend
+from gomodlint.source.disk import DiskTree
+from gomodlint.source.tree import Entry
+
+
+def check_again(
+    request: Request, lines: Sequence[str], changes: Changes, read: Callable[[str, bool], Files]
+) -> Verdict | None:
+    """The verdict of `check`, from the `lines` of an earlier run's CacheUse; None when they cannot tell.
+
+    `changes` are directories whose Go files have other headers; all else that the earlier run read is as it was. `read`
+    gives the files of every other directory. A run without verdict is left to `check`.
+    """
+    gc.disable()
+    try:
+        return _check(request, lines, changes, read)
+    except (Doubt, NoVerdict):
+        return None
+    finally:
+        gc.enable()
+
+
+def _check(request: Request, lines: Sequence[str], changes: Changes, read: Callable[[str, bool], Files]) -> Verdict:
+    facts = facts_of(lines[0])
+    place = locate(request.directory)
+    sources = Sources(DiskTree(place.top))
+    chosen = choose_policy(place, request, sources)
+    listing = _listing(facts.nested)
+    chosen = add_nested(chosen, sources, listing, lambda: listing)
+    policy = chosen.policy
+    std, notices = shipped(facts.std)
+    universe = universe_with(policy, std.go, lambda: set(facts.custom_tags))
+    lists = [KeptBuildList(main, names, std) for main, names in zip(facts.main, facts.vendored, strict=True)]
+    graph = mend(lines[1:], changes, read, sources.head, universe, std, lists)
+    linked = Linked(graph, facts.files, (), dict(facts.not_built), lambda: set(facts.mentioned_tags))
+    costs = costs_for(policy, graph, universe, sources.head)
+    judged = judge(policy, linked, universe, std, request.today, full=True, costs=costs)
+    known_by = apply_baseline(judged.findings, policy, sources, graph, decided=judged.decided, stale=True)
+    return Verdict(
+        findings=group(known_by.findings),
+        looked_at=looked_at(linked, policy, universe, std, judged.unresolved),
+        policy_file=policy.file,
+        policy_from=chosen.origin,
+        errors=judged.errors,
+        notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
+        baseline=known_by.baseline,
+    )
+
+
+def _listing(paths: Sequence[str]) -> Mapping[str, list[Entry]]:
+    """Directories with the policy files in them."""
+    found: dict[str, list[Entry]] = {}
+    for path in paths:
+        directory, _, name = path.rpartition("/")
+        found.setdefault(directory, []).append(Entry(name, "file"))
+    return found

@@ -1,0 +1,112 @@
+"""A kept graph, in which the packages of some directories are read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
+
+from gomodlint.conditions.universe import Universe
+from gomodlint.graph.build import GraphBuilder, Std, kind_of, name_of
+from gomodlint.graph.file_condition import FileConditions
+from gomodlint.graph.keep import Doubt, mentioned, restore
+from gomodlint.graph.order import in_order
+from gomodlint.graph.package import GoFile, Graph, Package
+from gomodlint.source.directory import HeaderReader, SourceFile
+from gomodlint.source.module import Module, Resolved
+from gomodlint.source.tree import Tree
+
+Files = tuple[SourceFile, ...]
+Changes = Mapping[str, tuple[Files, Files]]  # directory -> its files as they were, and as they are
+
+
+class KeptBuildList:
+    """A build list as far as a kept graph knows it. Whoever asks for more is told that it cannot answer."""
+
+    def __init__(self, main: Sequence[tuple[str, str]], vendored: Sequence[str], std: Std) -> None:
+        self.main = tuple(Module(path, "", directory, main=True) for path, directory in main)
+        self.locked = None
+        self._vendored = vendored
+        self._std = std
+
+    def resolve(self, path: str) -> Resolved:
+        """A package of std that the graph lacks. Raises Doubt for every other: it may be anywhere."""
+        if "." in path.partition("/")[0] or not self._std.has(path) or path in self._vendored:
+            raise Doubt(f"{path} is not in the kept graph")
+        if any(path == module.path or path.startswith(module.path + "/") for module in self.main):
+            raise Doubt(f"{path} may be in a main module")
+        return Resolved(path, "std")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """What a rule asks of modules is not kept."""
+        raise Doubt(f"{name} is not kept")
+
+
+def mend(
+    lines: Sequence[str], changes: Changes, read: Callable[[str, bool], Files], tree: Tree, universe: Universe,
+    std: Std, build_lists: Sequence[KeptBuildList],
+) -> Graph:  # fmt: skip
+    """The graph that `lines` keep, brought up to date. `read` gives the files of a directory that has not changed.
+
+    Its second argument says whether the package is a main module's. Raises Doubt when a change goes too far.
+    """
+    for before, now in changes.values():
+        _check_alike(before, now)
+    conditions = FileConditions(universe)
+
+    def files(package: Package) -> tuple[GoFile, ...]:
+        is_own = package.origin == "own"
+        if not is_own and (package.origin != "third-party" or not package.directory):
+            return ()
+        try:
+            sources = read(package.directory, is_own)
+        except (KeyError, ValueError, TypeError, IndexError, RecursionError) as error:
+            raise Doubt(f"the files of {package.directory} are not kept") from error
+        return _files(sources, conditions, is_own=is_own)
+
+    graph, mentions = restore(lines, universe, files)
+    reader = HeaderReader(tree)
+    reader.keep({directory: now for directory, (_, now) in changes.items()})
+    lists: Any = build_lists
+    builder = GraphBuilder(tree, universe, std, reader, lists)
+    graph = builder.rebuild(graph, changes.keys())
+    graph.build_lists = lists
+    for package in graph.packages:
+        if package.directory in changes and package.origin == "own":
+            mentions[package.index] = mentioned(graph, package)
+    if builder.problems:
+        raise Doubt("a file cannot be read as Go")
+    return in_order(graph, mentions)
+
+
+def _check_alike(before: Files, now: Files) -> None:
+    """That files differ in what they import and where, and in nothing that counts of files or of tags hang on."""
+    if len(before) != len(now):
+        raise Doubt("files came or went")
+    for old, new in zip(before, now, strict=True):
+        if (old.name, old.header.constraint) != (new.name, new.header.constraint):
+            raise Doubt("a constraint has changed")
+        if _is_documentation(old) != _is_documentation(new) or _uses_cgo(old) != _uses_cgo(new):
+            raise Doubt("a file is built elsewhere")
+        if old.header.error is not None or new.header.error is not None:
+            raise Doubt("a file cannot be read as Go")
+
+
+def _is_documentation(file: SourceFile) -> bool:
+    return file.header.package == "documentation"
+
+
+def _uses_cgo(file: SourceFile) -> bool:
+    return any(spec[0] == "C" for spec in file.header.imports)
+
+
+def _files(sources: Files, conditions: FileConditions, *, is_own: bool) -> tuple[GoFile, ...]:
+    """Files of a package as GraphBuilder makes them."""
+    if is_own:
+        name = name_of(sources)
+        return tuple([GoFile(s.name, kind_of(s, name), s.header, conditions.of(s)) for s in sources])
+    found = []
+    for source in sources:
+        condition = 0 if source.test else conditions.of(source)
+        if condition:
+            found.append(GoFile(source.name, "production", source.header, condition))
+    return tuple(found)

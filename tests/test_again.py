@@ -1,0 +1,259 @@
+"""A run that begins with a kept graph says what a run from the start says, and has the same graph."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from cached import YOUNG, age, cache, module, run, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import gomodlint.engine.again
+import gomodlint.graph.mend
+from gomodlint.conditions.universe import Universe
+from gomodlint.engine import Request, check
+from gomodlint.engine.again import check_again
+from gomodlint.finding import Verdict
+from gomodlint.graph.keep import keep
+from gomodlint.graph.package import Graph
+from gomodlint.recall.answer import Answer, Beginning, Question
+from gomodlint.report.formats import render
+from gomodlint.source import watch
+from gomodlint.source.place import locate
+
+__all__ = ["cache", "module"]
+
+POLICY = """
+[build]
+tags = ["*"]
+[rules.no-dot]
+kind = "dot-import"
+scope = "all"
+[rules.no-blank]
+kind = "blank-import"
+[rules.cycles]
+kind = "acyclic"
+[rules.pure]
+kind = "deny"
+transitive = true
+from = ["./p0", "./p1"]
+to = ["net/http", "./p4", "container/..."]
+[rules.debug]
+kind = "deny"
+transitive = true
+when = "debug"
+from = ["./p2"]
+to = ["./p0"]
+"""
+PACKAGES = [f"p{number}" for number in range(5)]
+PATHS = [f"example.com/m/{name}" for name in PACKAGES]
+STD = ["fmt", "net/http", "container/ring", "crypto/tls", "unsafe", "os"]
+FILES = {
+    "x.go": "",
+    "y_windows.go": "",
+    "z.go": "//go:build debug && !windows\n\n",
+    "w.go": "//go:build !debug\n\n",
+    "x_test.go": "",
+}
+
+
+class Made(NamedTuple):
+    """What a run says, and its graph."""
+
+    verdict: str
+    graph: list[str]
+
+
+def go_file(package: str, name: str, imports: list[tuple[str, str]], blank_lines: int = 0) -> str:
+    specs = "".join(f'\t{given} "{path}"\n' for given, path in imports)
+    return f"{FILES[name]}package {package}\n{chr(10) * blank_lines}\nimport (\n{specs})\n"
+
+
+def request_of(top: Path) -> Request:
+    return Request(directory=str(top), environ=os.environ, today=datetime.date(2026, 1, 1))
+
+
+def question_of(top: Path) -> Question:
+    return Question(locate(str(top)), os.environ, (), ())
+
+
+def anew(top: Path) -> Made:
+    """A run from the start, remembered."""
+    seen = watch.watch()
+    try:
+        verdict = check(request_of(top))
+    finally:
+        watch.end()
+    lines = list(verdict.cache.graph())
+    question_of(top).remember(Answer(0, ""), seen, verdict.cache.sum, lines)
+    return Made(render("json", verdict), lines[1:])
+
+
+def again(top: Path, monkeypatch: pytest.MonkeyPatch) -> Made | None:
+    """A run that begins with the one remembered; None when it cannot."""
+    known = question_of(top).recall()
+    if not isinstance(known, Beginning):
+        return None
+    graphs: list[list[str]] = []
+    original = gomodlint.graph.mend.mend
+
+    def mend(lines: list[str], *arguments: object) -> Graph:
+        graph = original(lines, *arguments)  # type: ignore[arg-type]
+        [universe] = [argument for argument in arguments if isinstance(argument, Universe)]
+        graphs.append(keep(graph, universe))
+        return graph
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gomodlint.engine.again, "mend", mend)
+        verdict = check_again(request_of(top), known.lines, known.changes, known.headers.files)
+    return None if verdict is None else Made(render("json", verdict), graphs[0])
+
+
+@pytest.fixture
+def top() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as directory:
+        made = Path(directory) / "m"
+        write(made, "go.mod", "module example.com/m\n\ngo 1.26\n")
+        write(made, "gomodlint.toml", POLICY)
+        for package in PACKAGES:
+            for name in FILES:
+                write(made, f"{package}/{name}", go_file(package, name, [("", "fmt")]))
+        age(made)
+        yield made
+
+
+edits = st.tuples(
+    st.sampled_from(PACKAGES),
+    st.sampled_from([*FILES]),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "", "", ".", "_", "named"]),
+            st.sampled_from([*PATHS, *PATHS, *STD, "C", "example.com/missing/x", "nowhere"]),
+        ),
+        max_size=4,
+    ),
+    st.integers(0, 2),
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=st.lists(edits, max_size=6), then=st.lists(edits, min_size=1, max_size=3))
+def test_whatever_files_come_to_import(
+    start: list[tuple[str, str, list[tuple[str, str]], int]],
+    then: list[tuple[str, str, list[tuple[str, str]], int]],
+    top: Path,
+    cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for package, name, imports, lines in start:
+        write(top, f"{package}/{name}", go_file(package, name, imports, lines))
+    first = anew(top)
+    for package, name, imports, lines in then:
+        write(top, f"{package}/{name}", go_file(package, name, imports, lines))
+    recalled = isinstance(question_of(top).recall(), Answer)
+    mended = again(top, monkeypatch)
+    shutil.rmtree(cache)
+    expected = anew(top)
+    if mended is not None:
+        assert mended.graph == expected.graph
+        assert mended.verdict == expected.verdict
+    elif recalled:
+        assert first == expected
+    elif first.graph:  # it is not there when Go would refuse a file
+        named = {path for _, _, imports, _ in (*start, *then) for _, path in imports}
+        assert named & {"C", "example.com/missing/x", "nowhere"}
+
+
+def test_one_import_more_or_less_is_mended(top: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(top, "p3/x.go", go_file("p3", "x.go", [("", PATHS[0]), ("", "os")]))
+    age(top)
+    anew(top)
+    states = {
+        "std, new": [("", PATHS[0]), ("", "os"), ("_", "container/ring")],
+        "std, gone": [("", PATHS[0])],
+        "own": [("", PATHS[4]), ("", PATHS[0]), ("", "os")],
+        "order": [("", "os"), ("", PATHS[0])],
+        "none": [],
+    }
+    for name, imports in states.items():
+        write(top, "p3/x.go", go_file("p3", "x.go", imports))
+        mended = again(top, monkeypatch)
+        assert mended is not None, name
+        other = Path(tempfile.mkdtemp(dir=cache))
+        with monkeypatch.context() as patch:
+            patch.setenv("GOMODLINT_CACHE", str(other))
+            assert mended == anew(top), name
+
+
+def test_what_the_graph_cannot_tell_is_left_to_a_run_from_the_start(
+    top: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew(top)
+    changes = {
+        "constraint": "//go:build linux\n\npackage p3\n",
+        "missing": 'package p3\n\nimport "example.com/other/x"\n',
+        "no std": 'package p3\n\nimport "nowhere"\n',
+        "cgo": 'package p3\n\nimport "C"\n',
+        "documentation": "package documentation\n",
+        "broken": "package p3\n\nimport fmt\n",
+    }
+    original = (top / "p3" / "x.go").read_text()
+    for name, text in changes.items():
+        write(top, "p3/x.go", text)
+        assert again(top, monkeypatch) is None, name
+    write(top, "p3/x.go", original)
+    assert isinstance(question_of(top).recall(), Answer)
+
+
+@pytest.mark.usefixtures("cache")
+def test_more_changes_than_are_worth_reading(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    anew(top)
+    monkeypatch.setattr("gomodlint.recall.answer.MOST", 2)
+    for package in PACKAGES[:3]:
+        write(top, f"{package}/x.go", go_file(package, "x.go", [("", "os")]))
+    assert again(top, monkeypatch) is None
+
+
+def test_a_rule_over_modules_is_not_judged_by_a_kept_graph(
+    module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(module, "gomodlint.toml", '[rules.m]\nkind = "go-mod"\ndeny = ["exclude"]\n[rules.d]\nkind = "dot-import"\n')
+    made: list[Verdict | None] = []
+
+    def watched(*arguments: object) -> Verdict | None:
+        made.append(check_again(*arguments))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(gomodlint.engine.again, "check_again", watched)
+    time.sleep(1.5 * YOUNG / 1e9)
+    run(module, capfd)
+    write(module, "b/b.go", 'package b\n\nimport . "fmt"\n')
+    found = run(module, capfd)
+    assert found[0] == 1
+    assert found == run(module, capfd, "--no-cache")
+    assert made == [None]
+
+
+def test_one_file_is_read_for_one_file_changed(
+    module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(module, capfd)
+    read: list[str] = []
+    original = gomodlint.source.directory.HeaderReader._scan
+
+    def scan(self: gomodlint.source.directory.HeaderReader, path: str) -> object:
+        read.append(path)
+        return original(self, path)
+
+    monkeypatch.setattr("gomodlint.source.directory.HeaderReader._scan", scan)
+    write(module, "b/b.go", 'package b\n\nimport . "fmt"\n')
+    assert run(module, capfd)[0] == 1
+    assert read == ["b/b.go"]
