@@ -2,9 +2,9 @@
 
     python bench/cost_removals.py --main ./cmd/docker [--modfile vendor.mod] DIR
 
-What can be taken out without touching other code are blank imports. For every package whose blank imports, and those
-of what leads to it, can all go, so that the program does not contain it any more, the own costs of all packages that
-go with it are summed; the ten with the highest sums that differ are built and run without these lines (an overlay:
+What can be taken out without touching other code are blank imports. For every package that the program does not contain
+any more without some of these, the own costs of all packages that go then are summed. The ten removals with the
+highest sums, no two with two thirds of their packages in common, are built and run without these lines (an overlay:
 nothing in DIR is written), and what the program allocates less is compared with the sum.
 """
 
@@ -14,13 +14,14 @@ import argparse
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from gomodlint.cli.cost_session import environment
 from gomodlint.cli.question import importers_of, seen_in_every_build
+from gomodlint.cost.record import Figures
 from gomodlint.cost.tree import CostTree, point_edges, trees
 from gomodlint.graph.package import Graph
 from gomodlint.measure.overlay import over_main, write_overlay
@@ -29,7 +30,8 @@ from gomodlint.measure.session import Target, measure, targets
 from gomodlint.measure.toolchain import Toolchain, isolated, toolchain
 
 REMOVED = 10
-RUNS = 5
+RUNS = 11
+NONE = Figures(0, 0, 0)
 
 
 class Line(NamedTuple):
@@ -44,7 +46,7 @@ class Line(NamedTuple):
 class Removal(NamedTuple):
     """Lines to take out, the packages that go then, and their own costs."""
 
-    package: int
+    heaviest: int  # of the packages that go
     lines: frozenset[Line]
     gone: frozenset[int]
     allocs: int
@@ -59,8 +61,8 @@ def main() -> None:
     parser.add_argument("--modfile", default="")
     options = parser.parse_args()
     os.chdir(options.directory)
-    seen = seen_in_every_build(environ=environment(options.modfile))
-    tool = toolchain(os.environ, seen.place.top, ())
+    tool = toolchain(os.environ, os.getcwd(), ())
+    seen = seen_in_every_build(environ=environment(options.modfile), go=tool.build.minor.removeprefix("go"))
     (target,) = targets(seen, tool, importers_of(seen, options.main))
     section = measure(seen, tool, [target], RUNS, lambda _: None)
     at = tool.build
@@ -70,13 +72,13 @@ def main() -> None:
     edges = point_edges(graph, holds)
     lines = [line for line in blank_imports(graph, tree) if holds(graph.packages[line.importer].imports[line.imported])]
     print(f"{options.main}, {at}: {len(tree.own)} packages, {len(lines)} blank imports of own packages\n")
-    heads = ["without", "imports", "packages gone"]
+    heads = ["with it goes, above all", "imports taken out", "packages gone"]
     heads += ["allocs predicted", "measured", "ratio", "bytes predicted", "measured", "ratio"]
     print(f"| {' | '.join(heads)} |\n|---|{'--:|' * (len(heads) - 1)}")
     was = section.mains[target.name].total
     for one in chosen(tree, edges, lines, target.packages[0].index):
         now = without(tool, target, one.lines)
-        cells = [f"`{graph.packages[one.package].path}`", str(len(one.lines)), str(len(one.gone))]
+        cells = [f"`{graph.packages[one.heaviest].path}`", str(len(one.lines)), str(len(one.gone))]
         for predicted, actual in ((one.allocs, was.allocs - now[0]), (one.bytes, was.bytes - now[1])):
             cells += [f"{predicted:,}", f"{actual:,}", f"{actual / predicted:.2f}"]
         print(f"| {' | '.join(cells)} |", flush=True)
@@ -101,43 +103,46 @@ def blank_imports(graph: Graph, tree: CostTree) -> Iterator[Line]:
 
 def chosen(tree: CostTree, edges: Mapping[int, list[int]], lines: list[Line], start: int) -> list[Removal]:
     """The ten removals that most goes with, no two of them alike."""
-    found: dict[frozenset[Line], Removal] = {}
+    by_pair: dict[tuple[int, int], set[Line]] = {}
+    for line in lines:
+        by_pair.setdefault((line.importer, line.imported), set()).add(line)
+    found: dict[frozenset[tuple[int, int]], Removal] = {}
     for package in tree.own:
-        leading = above(package, tree)
-        cut = frozenset(line for line in lines if line.imported in leading)
-        if not cut or cut in found:
+        pairs = nearest(package, tree, by_pair.keys())
+        if not pairs or pairs in found:
             continue
-        pairs = {(line.importer, line.imported) for line in cut}
         gone = frozenset(tree.own.keys() - reached(start, edges, pairs))
         if package not in gone:
             continue
         own = [figures for one in gone if (figures := tree.own[one]) is not None]
         sums = sum(figures.allocs for figures in own), sum(figures.bytes for figures in own)
-        lightest = min(pairs, key=lambda pair: pair[1])[1] if len(pairs) == 1 else package
-        found[cut] = Removal(lightest, cut, gone, *sums)
-    ordered = sorted(found.values(), key=lambda one: (-one.allocs, one.package))
+        name = max(gone, key=lambda one: ((tree.own[one] or NONE).allocs, -one))
+        found[pairs] = Removal(name, frozenset(line for pair in pairs for line in by_pair[pair]), gone, *sums)
     picked: list[Removal] = []
-    for one in ordered:  # half of what goes must not have gone with another one
-        if len(picked) < REMOVED and all(
-            2 * len(one.gone & other.gone) < len(one.gone | other.gone) for other in picked
-        ):
+    for one in sorted(found.values(), key=lambda one: (-one.allocs, one.heaviest)):
+        alike = any(3 * len(one.gone & other.gone) > 2 * len(one.gone | other.gone) for other in picked)
+        if len(picked) < REMOVED and not alike:
             picked.append(one)
     return picked
 
 
-def above(package: int, tree: CostTree) -> set[int]:
-    """The package, and all packages of the program that lead to it."""
-    found = {package}
+def nearest(package: int, tree: CostTree, removable: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """On every way from the program to the package the last import that can be taken out."""
+    found: set[tuple[int, int]] = set()
+    seen = {package}
     waiting = [package]
     while waiting:
-        for importer in tree.importers.get(waiting.pop(), ()):
-            if importer not in found:
-                found.add(importer)
+        imported = waiting.pop()
+        for importer in tree.importers.get(imported, ()):
+            if (importer, imported) in removable:
+                found.add((importer, imported))
+            elif importer not in seen:
+                seen.add(importer)
                 waiting.append(importer)
-    return found
+    return frozenset(found)
 
 
-def reached(start: int, edges: Mapping[int, list[int]], cut: set[tuple[int, int]]) -> set[int]:
+def reached(start: int, edges: Mapping[int, list[int]], cut: Collection[tuple[int, int]]) -> set[int]:
     """What the program contains without some of its imports."""
     found = {start}
     waiting = [start]

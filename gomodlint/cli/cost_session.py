@@ -13,10 +13,10 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple, NoReturn
 
-from gomodlint.cli.question import seen_in_every_build
+from gomodlint.cli.question import request_for, seen_in_every_build
 from gomodlint.cost import record
 from gomodlint.cost.record import Section
-from gomodlint.engine.look import Look, selector
+from gomodlint.engine.look import Look, policy_directory, selector
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Package
 from gomodlint.measure.session import Target, plan, targets
@@ -30,12 +30,8 @@ class Session(NamedTuple):
     seen: Look
     tool: Toolchain
     targets: list[Target]
+    file: Path  # where the figures are
     chosen: bool
-
-    @property
-    def file(self) -> Path:
-        """Where the repository's figures are: beside its policy."""
-        return cost_file(self.seen)
 
     def sections(self) -> list[Section]:
         """The figures so far, none if there is no file. Raises NoVerdict for a damaged one."""
@@ -70,10 +66,12 @@ def environment(modfile: str) -> Mapping[str, str]:
 def session(options: argparse.Namespace) -> Session:
     """Read the repository and find Go. Raises NoVerdict where one of them is missing."""
     tags = [tag for tag in options.tags.split(",") if tag]
-    seen = seen_in_every_build(options.policy, tags, environment(options.modfile))
-    tool = toolchain(os.environ, seen.place.top, tags)
+    environ = environment(options.modfile)
+    tool = toolchain(os.environ, os.getcwd(), tags)
+    seen = seen_in_every_build(options.policy, tags, environ, tool.build.minor.removeprefix("go"))
     chosen = [package for text in options.main for package in _named(seen, text)] or None
-    return Session(seen, tool, targets(seen, tool, chosen), chosen is not None)
+    file = cost_file(options.policy, environ)
+    return Session(seen, tool, targets(seen, tool, chosen), file, chosen is not None)
 
 
 def _named(seen: Look, text: str) -> list[Package]:
@@ -131,9 +129,9 @@ def may_run(options: argparse.Namespace, found: Session) -> bool:
     return True
 
 
-def cost_file(seen: Look) -> Path:
+def cost_file(policy: str, environ: Mapping[str, str]) -> Path:
     """Where the figures of a repository are: beside its policy."""
-    return Path(seen.place.top, seen.policy.directory, record.NAME)
+    return Path(policy_directory(request_for(policy, environ)), record.NAME)
 
 
 def say(line: str) -> None:

@@ -6,13 +6,16 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
+from gomodlint.cli import cost_imports
 from gomodlint.cli.cost_session import add_modfile, cost_file, environment
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.question import seen_in_every_build
 from gomodlint.cost import record
+from gomodlint.cost.edges import edges
 from gomodlint.cost.level import human
 from gomodlint.cost.record import Section
 from gomodlint.cost.rows import Facts, Row, rows
@@ -32,6 +35,7 @@ class Shown(NamedTuple):
     section: Section
     tree: CostTree
     rows: list[Row]
+    holds: Callable[[int], bool]
 
 
 def main(arguments: list[str]) -> int:
@@ -41,13 +45,14 @@ def main(arguments: list[str]) -> int:
     if options.format == "html":
         _write_page(found, options.output)
     elif options.format == "json":
-        sys.stdout.write(json.dumps({"schema_version": 1, "programs": [_plain(one) for one in found]}, indent=2) + "\n")
+        programs = [_plain(one, imports=options.imports) for one in found]
+        sys.stdout.write(json.dumps({"schema_version": 1, "programs": programs}, indent=2) + "\n")
     else:
         lines = _markdown if options.format == "markdown" else _text
         for number, one in enumerate(found):
             if number:
                 sys.stdout.write("\n")
-            sys.stdout.writelines(f"{line}\n" for line in lines(one, options.top))
+            sys.stdout.writelines(f"{line}\n" for line in lines(one, options.top, imports=options.imports))
     return ExitStatus.CLEAN
 
 
@@ -66,41 +71,44 @@ def _write_page(found: Sequence[Shown], output: str) -> None:
 def shown(
     policy: str, mains: Sequence[str], sort: str, environ: Mapping[str, str] = os.environ
 ) -> tuple[Look, list[Shown]]:
-    """The graph, and every measured program, or those named, with rows, the heaviest first.
+    """A graph, and every measured program, or those named, with rows, the heaviest first.
 
     Raises NoVerdict where there are no figures, and for a program that has none.
     """
-    seen = seen_in_every_build(policy, environ=environ)
-    sections = read_sections(seen)
+    file = cost_file(policy, environ)
+    sections = read_sections(file)
     tags = sorted({tag for section in sections for tag in section.build.tags})
-    if tags:
-        seen = seen_in_every_build(policy, tags, environ)
-    tree = DiskTree(seen.place.top)
-    graph, universe = seen.linked.graph, seen.universe
-    found = []
+    looks: dict[str, Look] = {}
+    found: list[Shown] = []
     for section in sections:
-        at = section.build
+        go = section.build.minor.removeprefix("go")
+        if go not in looks:
+            looks[go] = seen_in_every_build(policy, tags, environ, go)
         try:
-            facts = Facts(section, at, universe.point(at.goos, at.goarch, at.cgo, at.tags), tree)
+            found += _programs(looks[go], section, mains, sort)
         except ValueError as error:
-            raise NoVerdict(Problem(str(error), str(cost_file(seen)))) from error
-        found += [
-            Shown(section, one, sorted(rows(one, graph, facts), key=lambda row: _order(row, sort)))
-            for one in trees(graph, universe, section)
-            if not mains or one.main in mains or any(one.main.endswith(f"/{m.removeprefix('./')}") for m in mains)
-        ]
+            raise NoVerdict(Problem(str(error), str(file))) from error
     if not found:
         what = " ".join(mains) or "any program that is here"
-        raise NoVerdict(Problem(f"no figures for {what}", str(cost_file(seen)), hint=_HINT))
-    return seen, found
+        raise NoVerdict(Problem(f"no figures for {what}", str(file), hint=_HINT))
+    return next(iter(looks.values())), found
+
+
+def _programs(seen: Look, section: Section, mains: Sequence[str], sort: str) -> Iterator[Shown]:
+    """Raises ValueError, in words, for a build that there cannot be."""
+    at, graph = section.build, seen.linked.graph
+    holds = seen.universe.point(at.goos, at.goarch, at.cgo, at.tags)
+    facts = Facts(section, at, holds, DiskTree(seen.place.top))
+    for one in trees(graph, seen.universe, section):
+        if not mains or one.main in mains or any(one.main.endswith(f"/{m.removeprefix('./')}") for m in mains):
+            yield Shown(section, one, sorted(rows(one, graph, facts), key=lambda row: _order(row, sort)), holds)
 
 
 _HINT = "gomodlint cost measure --allow-run"
 
 
-def read_sections(seen: Look) -> list[Section]:
+def read_sections(file: Path) -> list[Section]:
     """The figures of a repository. Raises NoVerdict when there are none."""
-    file = cost_file(seen)
     try:
         return record.read(file.read_bytes(), str(file))
     except OSError as error:
@@ -116,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--main", action="append", default=[], metavar="PKG", help="this program only (repeat)")
     parser.add_argument("--sort", choices=("exclusive", "own"), default="exclusive", help="heaviest first by")
+    parser.add_argument("--imports", action="store_true", help="what would go with each import, in place of packages")
     parser.add_argument("--top", type=int, default=20, metavar="N", help="rows shown as text (default: 20; 0: all)")
     parser.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text")
     parser.add_argument(
@@ -185,8 +194,11 @@ def _few(one: Shown, top: int) -> list[Row]:
     return one.rows[: top or None]
 
 
-def _text(one: Shown, top: int) -> Iterator[str]:
+def _text(one: Shown, top: int, *, imports: bool) -> Iterator[str]:
     yield inline(f"{one.tree.main}: {_figures(one)}")
+    if imports:
+        yield from cost_imports.text(edges(one.tree, one.holds), top)
+        return
     table = [_heads(one), *(_cells(one, row) for row in _few(one, top))]
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]) - 1)]
     for line in table:
@@ -205,9 +217,12 @@ def _text(one: Shown, top: int) -> Iterator[str]:
         yield doubts
 
 
-def _markdown(one: Shown, top: int) -> Iterator[str]:
+def _markdown(one: Shown, top: int, *, imports: bool) -> Iterator[str]:
     yield f"{code(one.tree.main)}: {_figures(one)}"
     yield ""
+    if imports:
+        yield from cost_imports.markdown(edges(one.tree, one.holds), top)
+        return
     yield f"| {' | '.join(_heads(one))} |"
     yield f"|---|{'--:|' * (len(_heads(one)) - 2)}---|"
     for row in _few(one, top):
@@ -218,7 +233,14 @@ def _markdown(one: Shown, top: int) -> Iterator[str]:
         yield doubts
 
 
-def _plain(one: Shown) -> dict[str, object]:
+def _plain(one: Shown, *, imports: bool) -> dict[str, object]:
+    plain = _program(one)
+    if imports:
+        plain["imports"] = [cost_imports.plain(edge) for edge in edges(one.tree, one.holds)]
+    return plain
+
+
+def _program(one: Shown) -> dict[str, object]:
     build, total, rest = one.section.build, one.tree.total, one.tree.rest
     return {
         "main": one.tree.main,

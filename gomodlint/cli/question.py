@@ -26,19 +26,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def seen_by(options: argparse.Namespace) -> Look:
     """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict."""
-    return look(_request(options.policy)._replace(cache=not options.no_cache), _when(options.when))
+    return look(request_for(options.policy)._replace(cache=not options.no_cache), _when(options.when))
 
 
-def seen_in_every_build(policy: str = "", tags: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Look:
+def seen_in_every_build(
+    policy: str = "", tags: Sequence[str] = (), environ: Mapping[str, str] = os.environ, go: str = ""
+) -> Look:
     """The graph of the repository around the current directory on all ports, with any tags. Raises NoVerdict.
 
-    `tags` count even where no own file names them.
+    `tags` count even where no own file names them. `go` is the release whose standard library is read.
     """
     when = constraint.parse(" && ".join(tags)) if tags else None
-    return look(_request(policy, environ), when, every_build=True)
+    return look(request_for(policy, environ), when, every_build=True, go=go)
 
 
-def _request(policy: str, environ: Mapping[str, str] = os.environ) -> Request:
+def request_for(policy: str, environ: Mapping[str, str] = os.environ) -> Request:
+    """A question about the repository around the current directory."""
     today = datetime.datetime.now(datetime.UTC).date()
     return Request(directory=os.getcwd(), environ=environ, today=today, policy=policy, ruleless=True)
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from gomodlint.conditions.universe import Universe
 from gomodlint.cost.level import human
 from gomodlint.cost.record import Figures, PackageCost, Section
+from gomodlint.cost.sources import version_of
 from gomodlint.cost.tree import CostTree, trees
 from gomodlint.graph.package import Graph
 
@@ -23,12 +24,16 @@ class Price(NamedTuple):
     main: str  # "" when no measured program contains the package: then it is its own cost alone
     share: float
     way: tuple[str, ...]
+    others: int  # packages of the program, beside the importer, that import it too
 
     def __str__(self) -> str:
-        of = f" ({self.share:.0%} of {self.main.rpartition('/')[2]}'s start-up)" if self.main else ""
+        of = f" ({100 * self.share:.0f} % of {self.main.rpartition('/')[2]}'s start-up)" if self.main else ""
         way = f" through {' > '.join(self.way)}" if len(self.way) > 1 else ""
         more = f"; {self.packages - 1} packages go with it" if self.packages > 2 else ""
         more = "; 1 package goes with it" if self.packages == 2 else more
+        if self.others:
+            verb = "packages of {} import" if self.others > 1 else "package of {} imports"
+            more += f"; {self.others} other {verb.format(self.main.rpartition('/')[2])} it too"
         return f"{self.allocs:,} allocs, {human(self.bytes)}{of}{way}{more}"
 
 
@@ -71,7 +76,8 @@ class Costs:
             if found is None or (weight.bytes, weight.allocs) > (found.bytes, found.allocs):
                 way = tuple(self._graph.packages[at].path for at in tree.heaviest_way(index))
                 share = weight.bytes / tree.total.bytes if tree.total.bytes else 0.0
-                found = Price(weight.allocs, weight.bytes, weight.packages, tree.main, share, way)
+                others = len(tree.importers.get(index, ())) - (importer in tree.importers.get(index, ()))
+                found = Price(weight.allocs, weight.bytes, weight.packages, tree.main, share, way, others)
         return found or self._alone(self._graph.packages[index].path)
 
     def _alone(self, path: str) -> Price | None:
@@ -79,7 +85,20 @@ class Costs:
         if not known:
             return None
         worst = max(known, key=lambda figures: (figures.bytes, figures.allocs))
-        return Price(worst.allocs, worst.bytes, 1, "", 0.0, ())
+        return Price(worst.allocs, worst.bytes, 1, "", 0.0, (), 0)
+
+    def outdated(self) -> dict[str, tuple[str, str]]:
+        """Modules of which another version was measured than is here, by path: the versions then and now."""
+        found: dict[str, tuple[str, str]] = {}
+        packages = self._graph.packages
+        for tree in self.trees:
+            costs = tree.section.packages
+            for package in (packages[index] for index in tree.own if packages[index].origin == "third-party"):
+                cost, now = costs.get(package.path), version_of(package)
+                if cost is not None and package.module is not None and now and now != cost.source:
+                    then = cost.source.rpartition("@")[2] if "@" in cost.source else "other code"
+                    found.setdefault(package.module.path, (then, now.rpartition("@")[2]))
+        return found
 
     def unmeasured(self) -> set[str]:
         """Import paths of packages that measured programs contain by now, and that have no figures."""

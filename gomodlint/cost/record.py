@@ -6,6 +6,7 @@ Own costs only: what an import brings in is computed from the import graph as it
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -14,6 +15,7 @@ from gomodlint.errors import NoVerdict, Problem
 
 NAME: Final = "gomodlint-cost.json"
 SCHEMA: Final = 1
+_MINOR = re.compile(r"go1\.[0-9]+")
 IMPLICIT: Final = "implicit"  # the source of packages that no import leads to: the go command links them
 
 
@@ -60,8 +62,9 @@ class Build(NamedTuple):
 
     @property
     def minor(self) -> str:
-        """The toolchain without its patch release: "go1.27"."""
-        return ".".join(self.go.split(".")[:2])
+        """The toolchain without its patch release, or a development one's commit: "go1.27"."""
+        found = _MINOR.match(self.go)
+        return found[0] if found is not None else self.go
 
     def __str__(self) -> str:
         tags = f" -tags={','.join(self.tags)}" if self.tags else ""

@@ -14,9 +14,14 @@ def source_of(package: Package, build: Build, holds: Callable[[int], bool], tree
     """`module@version` of a dependency, the toolchain's release of a std package, a hash of an own package's files."""
     if package.origin == "std":
         return build.minor
+    return version_of(package) or f"src:sha256:{_digest(package, holds, tree)}"
+
+
+def version_of(package: Package) -> str:
+    """`module@version` of a dependency; "" of an own package, and of one that a directory replaces."""
     module = package.module
     if package.origin == "own" or module is None or (module.replaced_by and not _has_version(module.replaced_by)):
-        return f"src:sha256:{_digest(package, holds, tree)}"
+        return ""
     return module.replaced_by.replace(" ", "@") or f"{module.path}@{module.version}"
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
+from gomodlint.conditions.release import release_number
 from gomodlint.conditions.universe import Universe
-from gomodlint.cost.record import IMPLICIT, Figures, PackageCost, Section
+from gomodlint.cost.record import IMPLICIT, Figures, Section
 from gomodlint.graph.dominators import ROOT, dominators, from_above
-from gomodlint.graph.package import Graph
+from gomodlint.graph.package import Graph, Package
 
 
 class Weight(NamedTuple):
@@ -29,25 +30,46 @@ class CostTree:
 
     `above` is the dominator tree: package to the last one that every way to it passes, dominators.ROOT for a root.
     `total` is what the program does before `main`, as far as figures go; `rest` of it is charged to no package: the
-    runtime, and the program's own variables.
+    runtime, and goroutines that inits start. `other_std`: the graph has the standard library of another release than
+    the one that was measured.
     """
 
-    __slots__ = ("_children", "_graph", "above", "build", "exclusive", "importers", "main", "own", "rest", "total")
+    __slots__ = (
+        "_children",
+        "above",
+        "build",
+        "exclusive",
+        "graph",
+        "importers",
+        "main",
+        "own",
+        "rest",
+        "section",
+        "total",
+    )
 
     def __init__(
-        self, graph: Graph, main: str, roots: Collection[int], edges: Mapping[int, list[int]], section: Section
+        self,
+        graph: Graph,
+        main: str,
+        roots: Collection[int],
+        edges: Mapping[int, list[int]],
+        section: Section,
+        *,
+        other_std: bool = False,
     ) -> None:
-        self._graph = graph
+        self.graph = graph
         self.main = main
+        self.section = section
         self.build = section.build
         self.above = dominators(roots, lambda index: edges.get(index, []))
-        self.own = {index: _own(section.packages.get(graph.packages[index].path), main) for index in self.above}
+        self.own = {index: _own(section, main, graph.packages[index], other_std) for index in self.above}
         self.exclusive = self._sums()
         self.importers: dict[int, list[int]] = {}
         for importer in self.above:
             for imported in edges.get(importer, ()):
                 self.importers.setdefault(imported, []).append(importer)
-        self.rest = _rest(section, main)
+        self.rest = _rest(section, main, {graph.packages[index].path for index in self.above} if other_std else None)
         known = [figures for figures in self.own.values() if figures is not None]
         self.total = Figures(
             self.rest.allocs + sum(figures.allocs for figures in known),
@@ -116,6 +138,7 @@ def trees(graph: Graph, universe: Universe, section: Section) -> list[CostTree]:
     build = section.build
     holds = universe.point(build.goos, build.goarch, build.cgo, build.tags)
     edges = point_edges(graph, holds)
+    other_std = universe.release != release_number(build.minor.removeprefix("go"))
     found: list[CostTree] = []
     for name in sorted(section.mains):
         if section.mode == "probe":
@@ -123,19 +146,34 @@ def trees(graph: Graph, universe: Universe, section: Section) -> list[CostTree]:
         else:
             roots = [p.index for p in graph.subjects() if p.path == name and holds(p.main)]
         if roots:
-            found.append(CostTree(graph, name, roots, edges, section))
+            found.append(CostTree(graph, name, roots, edges, section, other_std=other_std))
     return found
 
 
-def _rest(section: Section, main: str) -> Figures:
-    """What a program did beside the packages that its imports lead to."""
+def _rest(section: Section, main: str, reached: Collection[str] | None) -> Figures:
+    """What a program did beside the packages that its imports lead to, or led to when it was measured.
+
+    With `reached`, packages of std that are not among these are internals of the release that was measured.
+    """
     measured = section.mains[main].total
-    listed = [c.by_main[main] for c in section.packages.values() if main in c.by_main and c.source != IMPLICIT]
-    allocs, size = sum(one.allocs for one in listed), sum(one.bytes for one in listed)
+    allocs = size = 0
+    for path, cost in section.packages.items():
+        one = cost.by_main.get(main)
+        inside = cost.source != IMPLICIT and (reached is None or path in reached or not cost.source.startswith("go1."))
+        if one is not None and inside:
+            allocs += one.allocs
+            size += one.bytes
     return Figures(max(0, measured.allocs - allocs), max(0, measured.bytes - size), 0)
 
 
-def _own(cost: PackageCost | None, main: str) -> Figures | None:
-    if cost is None:
-        return None
-    return cost.by_main.get(main) or cost.worst
+def _own(section: Section, main: str, package: Package, other_std: bool) -> Figures | None:
+    cost = section.packages.get(package.path)
+    if cost is not None:
+        return cost.by_main.get(main) or cost.worst
+    # what only the other release's std has was not there to be measured
+    return Figures(0, 0, 0) if other_std and package.origin == "std" and _internal(package.path) else None
+
+
+def _internal(path: str) -> bool:
+    """Whether only std itself can import a package."""
+    return path.startswith("vendor/") or "internal" in path.split("/")

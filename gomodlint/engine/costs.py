@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import TYPE_CHECKING, Any
 
 from gomodlint.conditions.universe import Universe
@@ -71,12 +72,23 @@ def open_costs(policy: Policy, graph: Graph, universe: Universe, costs: Costs) -
 
 
 def unmeasured(costs: Costs) -> list[Problem]:
-    """A notice of packages whose cost nobody knows: they pass every limit."""
+    """Notices of packages whose cost nobody knows, which pass every limit, and of figures of other versions."""
+    notices = []
     missing = sorted(costs.unmeasured())
-    if not missing:
-        return []
-    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-    return [Problem(f"no figures for {missing[0]}{more}: limits of cost let them pass", hint=_MEASURE)]
+    if missing:
+        message = f"no figures for {missing[0]}{_and_more(missing)}: limits of cost let them pass"
+        notices.append(Problem(message, hint=_MEASURE))
+    outdated = sorted(costs.outdated().items())
+    if outdated:
+        module, (then, now) = outdated[0]
+        message = f"the figures of {module} are those of {then}, not of {now}{_and_more(outdated, ' module')}"
+        notices.append(Problem(message, hint=_MEASURE))
+    return notices
+
+
+def _and_more(names: Sized, what: str = "") -> str:
+    more = len(names) - 1
+    return f" and {more} more{what}{'s' if what and more > 1 else ''}" if more else ""
 
 
 def _asks(settings: RuleSettings) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import posixpath
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -43,10 +44,18 @@ class Look(NamedTuple):
     side: Side
 
 
-def look(request: Request, when: Expr | None = None, *, every_build: bool = False) -> Look:
+def policy_directory(request: Request) -> str:
+    """The absolute directory that the policy governs. Raises NoVerdict for a policy that cannot be read."""
+    place = locate(request.directory)
+    with open_sources(place, request) as sources:
+        return os.path.join(place.top, choose_policy(place, request, sources).policy.directory).rstrip(os.sep)
+
+
+def look(request: Request, when: Expr | None = None, *, every_build: bool = False, go: str = "") -> Look:
     """Read the repository as `check` does. `when` restricts the builds; its tags may be on or off.
 
-    `every_build`: on all ports, with any of the tags that own files name, whatever the policy says of builds.
+    `every_build`: on all ports, with any of the tags that own files name, whatever the policy says of builds. `go`:
+    with the standard library of this release ("1.27"), whatever policy and go.mod say.
 
     Raises NoVerdict where `check` does for unreadable input, and for a `when` that no build satisfies.
     """
@@ -60,6 +69,8 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
         if every_build:
             build = dataclasses.replace(policy.build, ports=("all",), tags=("*",), cgo="both", where=None)
             policy = dataclasses.replace(policy, build=build)
+        if go:
+            policy = dataclasses.replace(policy, build=dataclasses.replace(policy.build, go=go))
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
         linked = link(side, universe, std)

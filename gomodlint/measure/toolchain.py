@@ -50,7 +50,8 @@ def toolchain(environ: Mapping[str, str], directory: str, tags: Sequence[str]) -
                 f"a program for {port} does not run on {host}", hint="leave GOOS and GOARCH unset, or measure there"
             )
         )
-    build = Build(said["GOVERSION"].split()[0], said["GOOS"], said["GOARCH"], said["CGO_ENABLED"] == "1", tuple(tags))
+    version = next(word for word in said["GOVERSION"].split() if word.startswith("go"))  # "devel go1.28-0123abc ..."
+    build = Build(version, said["GOOS"], said["GOARCH"], said["CGO_ENABLED"] == "1", tuple(tags))
     return Toolchain(command, build, {**quiet, "GOFLAGS": _flags(said["GOFLAGS"])})
 
 

@@ -78,6 +78,23 @@ def test_what_was_not_measured_passes_and_is_named(git: Git, capfd: pytest.Captu
     assert "limits of cost let them pass" in said(capfd, status=0)
 
 
+def test_figures_of_another_version_are_named(git: Git, capfd: pytest.CaptureFixture[str]) -> None:
+    vendored = "# example.com/dep v1.2.0\n## explicit\nexample.com/dep\n"
+    git.write(
+        {
+            "go.mod": FILES["go.mod"] + "\nrequire example.com/dep v1.2.0\n",
+            "vendor/modules.txt": vendored,
+            "vendor/example.com/dep/d.go": "package dep\n",
+            "x/more.go": 'package main\n\nimport _ "example.com/dep"\n',
+        }
+    )
+    for then, shown in (("v1.1.0", True), ("v1.2.0", False)):
+        text = figures(5, more="example.com/dep").replace('"from": "go1.26"}}', f'"from": "example.com/dep@{then}"}}}}')
+        git.write({"gomodlint-cost.json": text})
+        said_of_it = said(capfd, status=0)
+        assert ("the figures of example.com/dep are those of v1.1.0, not of v1.2.0" in said_of_it) is shown
+
+
 def test_a_program_with_a_budget_must_be_measured(git: Git, capfd: pytest.CaptureFixture[str]) -> None:
     budget = '[rules.b]\nkind = "budget"\nmax-allocs = 5\n'
     git.write({"gomodlint.toml": budget, "gomodlint-cost.json": figures(1, main_path=f"{M}/other")})

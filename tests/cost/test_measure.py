@@ -274,6 +274,24 @@ def test_without_go(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtur
     assert "no go command on PATH" in refused(capfd)
 
 
+def test_std_is_that_of_the_toolchain_whatever_go_mod_says(capfd: pytest.CaptureFixture[str], go: str) -> None:
+    write({"cmd/x/more.go": 'package main\n\nimport _ "crypto/tls"\n'})
+    section = measured()
+    program = "example.com/m/cmd/x"
+    listed = subprocess.run([go, "list", "-deps", "./cmd/x"], capture_output=True, text=True, check=True)
+    linked = set(listed.stdout.split()) - {"runtime/cgo"}  # which no import leads to
+    assert section.mains[program].packages == len(linked)
+    assert {path for path, cost in section.packages.items() if cost.source != record.IMPLICIT} == linked
+    capfd.readouterr()
+    write(
+        {"gomodlint.toml": '[rules.b]\nkind = "budget"\nfrom = ["./cmd/x"]\nmax-allocs = 1\n\n[build]\ngo = "1.21"\n'}
+    )
+    assert main(["check"]) == 1  # with another release's std the sum is still that of the program
+    printed = capfd.readouterr()
+    assert f"makes {section.mains[program].total.allocs:,} allocations" in printed.out
+    assert "no figures for" not in printed.out + printed.err
+
+
 def test_another_machines_program(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("GOOS", "plan9")
     monkeypatch.setenv("GOARCH", "386")

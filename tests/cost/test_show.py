@@ -83,6 +83,61 @@ def test_sums_agree_with_removing_each_package_on_random_graphs(capfd: pytest.Ca
             assert found[name]["exclusive"]["bytes"] == sum(own[one][1] for one in gone)
 
 
+def test_what_goes_with_an_import_is_what_is_not_reached_without_it(capfd: pytest.CaptureFixture[str]) -> None:
+    random = Random(11)
+    for _ in range(10):
+        names = ["x", *(f"p{number}" for number in range(9))]
+        imports = {
+            name: sorted(random.sample(names[at + 1 :], min(len(names) - at - 1, random.randrange(4))))
+            for at, name in enumerate(names)
+        }
+        lay_out(imports, {name: (random.randrange(50), random.randrange(5000)) for name in names})
+        assert main(["cost", "--imports", "--format", "json"]) == 0
+        (program,) = json.loads(capfd.readouterr().out)["programs"]
+        own = {row["path"].removeprefix(f"{M}/"): row["own"] for row in program["packages"]}
+        edges = {(e["from"].removeprefix(f"{M}/"), e["to"].removeprefix(f"{M}/")): e for e in program["imports"]}
+        whole = reached(imports, "")
+        assert set(edges) == {(name, to) for name in whole for to in imports[name]}
+        for (importer, imported), edge in edges.items():
+            cut = {name: [to for to in tos if (name, to) != (importer, imported)] for name, tos in imports.items()}
+            gone = whole - reached(cut, "")
+            assert edge["exclusive"]["packages"] == len(gone), (imports, importer, imported)
+            assert edge["exclusive"]["allocs"] == sum(own[name]["allocs"] for name in gone)
+            assert edge["exclusive"]["bytes"] == sum(own[name]["bytes"] for name in gone)
+            assert edge["own"] == {name: own[imported][name] for name in ("allocs", "bytes")}
+            assert edge["also_imported_by"] == sum(imported in imports[name] for name in whole) - 1
+            line = (Path(edge["file"]).read_text().split("\n"))[edge["line"] - 1]
+            assert line == f'import _ "{M}/{imported}"'
+
+
+def test_a_table_of_imports(capfd: pytest.CaptureFixture[str]) -> None:
+    own = {"x": (0, 0), "a": (1613, 567_000), "b": (0, 0), "c": (200, 10)}
+    lay_out({"x": ["a", "b"], "a": ["c"], "b": ["c"], "c": []}, own)
+    assert main(["cost", "--imports", "--top", "2"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert " ".join(lines[1].split()) == "level own allocs own bytes goes: allocs bytes packages import at"
+    assert lines[2].split() == [
+        "red",
+        "1,613",
+        "554",
+        "KiB",
+        "1,613",
+        "554",
+        "KiB",
+        "1",
+        f"{M}/x",
+        ">",
+        f"{M}/a",
+        "x/p.go:3",
+    ]
+    assert lines[-2:] == [
+        "2 more: --top 0 shows all",
+        "with 2 of 4 imports nothing goes: another package imports the same one",
+    ]
+    assert main(["cost", "--imports", "--top", "1", "--format", "markdown"]) == 0
+    assert f"`{M}/x > {M}/a`" in capfd.readouterr().out
+
+
 def reached(imports: dict[str, list[str]], without: str) -> set[str]:
     found: set[str] = set()
     waiting = ["x"]
