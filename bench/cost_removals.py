@@ -46,7 +46,6 @@ class Line(NamedTuple):
 class Removal(NamedTuple):
     """Lines to take out, the packages that go then, and their own costs."""
 
-    heaviest: int  # of the packages that go
     lines: frozenset[Line]
     gone: frozenset[int]
     allocs: int
@@ -72,13 +71,16 @@ def main() -> None:
     edges = point_edges(graph, holds)
     lines = [line for line in blank_imports(graph, tree) if holds(graph.packages[line.importer].imports[line.imported])]
     print(f"{options.main}, {at}: {len(tree.own)} packages, {len(lines)} blank imports of own packages\n")
-    heads = ["with it goes, above all", "imports taken out", "packages gone"]
+    heads = ["among what goes", "imports taken out", "packages gone"]
     heads += ["allocs predicted", "measured", "ratio", "bytes predicted", "measured", "ratio"]
     print(f"| {' | '.join(heads)} |\n|---|{'--:|' * (len(heads) - 1)}")
     was = section.mains[target.name].total
+    named: set[int] = set()
     for one in chosen(tree, edges, lines, target.packages[0].index):
         now = without(tool, target, one.lines)
-        cells = [f"`{graph.packages[one.heaviest].path}`", str(len(one.lines)), str(len(one.gone))]
+        heaviest = max(one.gone - named, key=lambda index: ((tree.own[index] or NONE).allocs, -index))
+        named.add(heaviest)
+        cells = [f"`{graph.packages[heaviest].path}`", str(len(one.lines)), str(len(one.gone))]
         for predicted, actual in ((one.allocs, was.allocs - now[0]), (one.bytes, was.bytes - now[1])):
             cells += [f"{predicted:,}", f"{actual:,}", f"{actual / predicted:.2f}"]
         print(f"| {' | '.join(cells)} |", flush=True)
@@ -116,10 +118,9 @@ def chosen(tree: CostTree, edges: Mapping[int, list[int]], lines: list[Line], st
             continue
         own = [figures for one in gone if (figures := tree.own[one]) is not None]
         sums = sum(figures.allocs for figures in own), sum(figures.bytes for figures in own)
-        name = max(gone, key=lambda one: ((tree.own[one] or NONE).allocs, -one))
-        found[pairs] = Removal(name, frozenset(line for pair in pairs for line in by_pair[pair]), gone, *sums)
+        found[pairs] = Removal(frozenset(line for pair in pairs for line in by_pair[pair]), gone, *sums)
     picked: list[Removal] = []
-    for one in sorted(found.values(), key=lambda one: (-one.allocs, one.heaviest)):
+    for one in sorted(found.values(), key=lambda one: (-one.allocs, sorted(one.lines))):
         alike = any(3 * len(one.gone & other.gone) > 2 * len(one.gone | other.gone) for other in picked)
         if len(picked) < REMOVED and not alike:
             picked.append(one)

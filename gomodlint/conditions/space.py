@@ -70,6 +70,11 @@ class Space(Diagram):
         self._masks = _masks_of(self.configurations)
         self.cgo_enabled: Condition = self._masks.get("cgo", 0)
 
+    @property
+    def release(self) -> int:
+        """N of the Go 1.N whose standard library and release tags count."""
+        return self._release
+
     def tag(self, name: str) -> Condition:
         """Where Go finds the tag satisfied, in a file name or in a constraint."""
         found = self._tag_memo.get(name)

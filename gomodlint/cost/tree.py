@@ -6,14 +6,14 @@ would not run if nobody imported that package.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from gomodlint.conditions.release import release_number
 from gomodlint.conditions.universe import Universe
-from gomodlint.cost.record import IMPLICIT, Figures, Section
+from gomodlint.cost.record import IMPLICIT, Figures, PackageCost, Section
 from gomodlint.graph.dominators import ROOT, dominators, from_above
-from gomodlint.graph.package import Graph, Package
+from gomodlint.graph.package import Graph
 
 
 class Weight(NamedTuple):
@@ -63,12 +63,15 @@ class CostTree:
         self.section = section
         self.build = section.build
         self.above = dominators(roots, lambda index: edges.get(index, []))
-        self.own = {index: _own(section, main, graph.packages[index], other_std) for index in self.above}
-        self.exclusive = self._sums()
         self.importers: dict[int, list[int]] = {}
         for importer in self.above:
             for imported in edges.get(importer, ()):
                 self.importers.setdefault(imported, []).append(importer)
+        costs, packages = section.packages, graph.packages
+        self.own = {index: _own(costs.get(packages[index].path), main) for index in self.above}
+        if other_std:
+            self.own |= dict.fromkeys(self._only_there(), Figures(0, 0, 0))
+        self.exclusive = self._sums()
         self.rest = _rest(section, main, {graph.packages[index].path for index in self.above} if other_std else None)
         known = [figures for figures in self.own.values() if figures is not None]
         self.total = Figures(
@@ -77,6 +80,13 @@ class CostTree:
             0,
         )
         self._children: dict[int, list[int]] | None = None
+
+    def _only_there(self) -> Iterator[int]:
+        """Packages without figures that only std's own packages import: the release that was measured has none such."""
+        for index, figures in self.own.items():
+            importers = self.importers.get(index, ())
+            if figures is None and all(self.graph.packages[one].origin == "std" for one in (index, *importers)):
+                yield index
 
     def _sums(self) -> dict[int, Weight]:
         sums: dict[int, tuple[int, int, int, int]] = {}
@@ -166,14 +176,7 @@ def _rest(section: Section, main: str, reached: Collection[str] | None) -> Figur
     return Figures(max(0, measured.allocs - allocs), max(0, measured.bytes - size), 0)
 
 
-def _own(section: Section, main: str, package: Package, other_std: bool) -> Figures | None:
-    cost = section.packages.get(package.path)
-    if cost is not None:
-        return cost.by_main.get(main) or cost.worst
-    # what only the other release's std has was not there to be measured
-    return Figures(0, 0, 0) if other_std and package.origin == "std" and _internal(package.path) else None
-
-
-def _internal(path: str) -> bool:
-    """Whether only std itself can import a package."""
-    return path.startswith("vendor/") or "internal" in path.split("/")
+def _own(cost: PackageCost | None, main: str) -> Figures | None:
+    if cost is None:
+        return None
+    return cost.by_main.get(main) or cost.worst

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import signal
 import socket
 import subprocess
@@ -132,7 +133,7 @@ def test_progress_is_for_terminals() -> None:
         shown += part
     os.close(ours)
     out = process.communicate()[0]
-    assert out == quiet.stdout
+    assert re.sub(r"[\d.,]+", "N", out) == re.sub(r"[\d.,]+", "N", quiet.stdout)
     assert b"\r\x1b[K[1/1] building example.com/m/x" in shown
     assert b"\r\x1b[K[1/1] running example.com/m/x 1/1" in shown
     assert shown.endswith(b"\r\x1b[K")
