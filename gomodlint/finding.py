@@ -55,7 +55,8 @@ class Finding:
 
     `identity` holds the fields that name the finding over time (never a line number, never the chain); `key` is their
     SHA-256. `holds` is the condition as the run's universe knows it (an opaque int); `condition` is its shortest
-    label, empty when it holds in every configuration that counts.
+    label, empty when it holds in every configuration that counts. `grown` and `new_condition` are the same for the
+    builds in which a widened finding is new.
     """
 
     rule: str
@@ -71,9 +72,12 @@ class Finding:
     message: str
     holds: int
     also_from: tuple[str, ...] = ()
+    also_conditions: tuple[str, ...] = ()  # the condition of each of `also_from`
     chain: tuple[Step, ...] = ()
     condition: str = ""
     witness: Witness | None = None
+    grown: int = 0
+    new_condition: str = ""
     state: State = "new"
     cause: Cause | None = None
     why: str = ""

@@ -156,9 +156,18 @@ class Repository:
             path, seconds, nanoseconds, inode, size = match.groups()
             yield os.fsdecode(path), int(seconds) * 10**9 + int(nanoseconds), int(inode), int(size)
 
-    def renames(self, base: str, head: str) -> dict[str, str]:
-        """New path to old path, for files that a commit (or tree) renames against another."""
-        words = self._run("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", base, head).split(b"\0")
+    def renames(self, base: str, head: str = "") -> dict[str, str]:
+        """New path to old path, for files that a commit (without `head`: the index) renames against another.
+
+        Where git cannot read what the files hold (a partial clone), only those that hold the same are known.
+        """
+        command = ("diff-tree", "-r") if head else ("diff-index", "--cached")
+        options = ("-z", "-l1000", "--diff-filter=R", "--name-status", "--ignore-submodules=all")
+        sides = (base, head) if head else (base,)
+        found = self._try(*command, *options, "-M", *sides)
+        if found is None:
+            found = self._run(*command, *options, "-M100%", *sides)
+        words = found.split(b"\0")
         return {os.fsdecode(words[i + 2]): os.fsdecode(words[i + 1]) for i in range(0, len(words) - 2, 3)}
 
     def blobs(self) -> Blobs:

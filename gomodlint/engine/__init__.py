@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
 
 from gomodlint.engine.base_side import changed_directories, linked_base
 from gomodlint.engine.costs import costs_for
@@ -65,36 +64,16 @@ def _check(request: Request) -> Verdict:
         old = None
         if sources.base is not None:
             old = linked_base(head, linked, base, sources, directories, known, universe, std)
-        pretended = request.costly
-        costs = costs_for(policy, linked.graph, universe, sources.head, pretended=pretended)
+        costs = costs_for(policy, linked.graph, universe, sources.head, pretended=request.costly)
         before_graph = old.graph if old else None
         judged: Judged = judge(
             policy, linked, universe, std, request.today, full=old is None, base=before_graph, costs=costs
         )
         findings = judged.findings
         if old is not None:
-            from gomodlint.triage.base import compare, excuse_by_policy
-            from gomodlint.triage.moves import moves
+            from gomodlint.engine.compared import compared
 
-            then = costs_for(
-                policy, old.graph, universe, sources.base or sources.head, sources.head, pretended=pretended
-            )
-            before = judge(policy, old, universe, std, request.today, full=False, costs=then)
-            gated = policy.excuses == "fail"
-            findings = compare(findings, before.findings, universe, moves(linked.graph, old.graph), gated=gated)
-            if chosen.own is not None and any(finding.fails for finding in findings):
-                own = replace(chosen.own, build=policy.build)
-                mine = costs_for(own, linked.graph, universe, sources.head, pretended=pretended)
-                made = judge(own, linked, universe, std, request.today, full=False, base=before_graph, costs=mine)
-                findings = excuse_by_policy(findings, made.findings, gated=gated)
-            if any(finding.state in {"new", "widened"} for finding in findings):
-                from gomodlint.triage.cause import look, with_causes
-
-                after, earlier = (
-                    look(linked.graph, universe, head.mods()),
-                    look(old.graph, universe, (base or head).mods()),
-                )
-                findings = with_causes(findings, after, earlier, universe, policy.file)
+            findings = compared(findings, chosen, request, sources, universe, std, head, linked, base, old)
         whole = sources.base is None and not request.arguments
         known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
     nested = nested_paths(head.listing, policy.directory)

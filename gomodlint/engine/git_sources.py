@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
@@ -51,20 +52,22 @@ def _sources(place: Place, request: Request, repository: Repository, blobs: Blob
         return Sources(head)
     base = repository.merge_base(repository.commit(request.base), commit)
     before = repository.commit_files(base)
-    return Sources(head, GitTree(place.top, before, blobs), base, _changed(before, files, same_files))
+    changed, differing = _changed(before, files, same_files)
+    renames = partial(repository.renames, base, commit if request.head else "")
+    return Sources(head, GitTree(place.top, before, blobs), base, changed, differing, renames)
 
 
 def _changed(
     before: Mapping[str, GitFile], now: Mapping[str, GitFile], unchanged: Mapping[str, GitFile]
-) -> frozenset[str] | None:
-    """Paths that differ. `unchanged` are files of `now` whose content is known to be that blob. None: links differ."""
+) -> tuple[frozenset[str] | None, frozenset[str]]:
+    """Paths that differ, twice; the first is None if links do. `unchanged`: files of `now` known to be that blob."""
     paths = {path for path, _ in before.items() - unchanged.items()}
     paths |= {path for path, _ in now.items() - before.items()}
     for path in paths:
         for file in (before.get(path), now.get(path)):
             if file is not None and not file.mode.startswith("100"):
-                return None
-    return frozenset(paths)
+                return None, frozenset(paths)
+    return frozenset(paths), frozenset(paths)
 
 
 def _staged(place: Place, repository: Repository, blobs: Blobs) -> Sources:
@@ -77,4 +80,6 @@ def _staged(place: Place, repository: Repository, blobs: Blobs) -> Sources:
     files: dict[str, GitFile] = repository.commit_files(commit)
     if files == index:
         return Sources(head)
-    return Sources(head, GitTree(place.top, files, blobs), commit, _changed(files, index, index))
+    changed, differing = _changed(files, index, index)
+    base = GitTree(place.top, files, blobs)
+    return Sources(head, base, commit, changed, differing, partial(repository.renames, commit))

@@ -35,5 +35,6 @@ def _one(members: list[Finding]) -> Finding:
     if len(members) == 1:
         return members[0]
     first = min(members, key=lambda finding: (len(finding.chain), finding.importer))
-    others = {finding.importer for finding in members} - {first.importer}
-    return replace(first, also_from=tuple(sorted(others)))
+    others = {finding.importer: finding.condition for finding in members if finding.importer != first.importer}
+    also = sorted(others)
+    return replace(first, also_from=tuple(also), also_conditions=tuple(others[importer] for importer in also))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from gomodlint.source.tree import Tree
@@ -14,3 +15,5 @@ class Sources(NamedTuple):
     base: Tree | None = None
     base_name: str = ""
     changed: frozenset[str] | None = None  # paths that differ; None: not known
+    differing: frozenset[str] | None = None  # the same, whatever differs
+    renames: Callable[[], Mapping[str, str]] = dict  # asks for files with another name: new path to old path

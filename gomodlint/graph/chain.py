@@ -74,6 +74,10 @@ class Distances:
                 if index not in self._not_through:
                     frontier[index] = condition
 
+    def passes(self, package: int) -> bool:
+        """Whether a chain may lead on through `package`, or end there."""
+        return package == self.target or package not in self._not_through
+
     def condition(self, package: int) -> Condition:
         """Where `package` reaches the target."""
         total = 0
@@ -105,7 +109,7 @@ class Distances:
             packages[package].imports.items(), key=lambda item: (packages[item[0]].path, item[0])
         ):
             part = and_(left, edge)
-            if not part or (imported in self._not_through and imported != self.target):
+            if not part or not self.passes(imported):
                 continue
             for depth, condition in self.layers.get(imported, ()):
                 if depth == distance - 1:

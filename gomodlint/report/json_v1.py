@@ -57,6 +57,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "from": finding.importer,
         "to": finding.imported,
         "also_from": list(finding.also_from),
+        "also_conditions": list(finding.also_conditions),
         "message": finding.message,
         "why": finding.why,
         "instead": finding.instead,
@@ -66,6 +67,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "chain": [step_of(step) for step in finding.chain],
         "condition": finding.condition,
         "witness": None if witness is None else witness_of(witness),
+        "new_condition": finding.new_condition,
         "cause": None
         if cause is None
         else {"kind": cause.kind, "file": cause.file, "line": cause.line, "detail": cause.detail},

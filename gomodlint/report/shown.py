@@ -31,6 +31,8 @@ def sentences(finding: Finding) -> list[str]:
         said.append("builds: none that count")
     elif finding.condition:
         said.append(f"builds: {finding.condition}")
+    if finding.new_condition:
+        said.append(f"new in: {finding.new_condition}")
     if finding.chain:
         said.append(f"chain: {path(finding)}")
     if finding.witness is not None and (finding.condition or finding.chain):

@@ -63,6 +63,8 @@ def _finding(finding: Finding, paint: _Paint, told: set[str]) -> Iterator[str]:
         yield f"    {paint('builds', _DIM)}   none that count (its constraint is never met)"
     elif finding.condition:
         yield f"    {paint('builds', _DIM)}   {inline(finding.condition)}"
+    if finding.new_condition:
+        yield f"    {paint('new in', _DIM)}   {inline(finding.new_condition)}"
     if finding.witness is not None and (finding.condition or finding.chain):
         yield f"    {paint('check', _DIM)}    {inline(str(finding.witness))}"
     cause = finding.cause

@@ -86,6 +86,8 @@ def _test_chain(
     holds: Condition = 0
     best: tuple[int, int, Condition] | None = None  # distance, first imported package, condition
     for index, edge in sorted(first_hops.items()):
+        if not distances.passes(index):
+            continue
         for distance, condition in distances.layers.get(index, ()):
             part = universe.and_(context.holds(edge), condition)
             if part:

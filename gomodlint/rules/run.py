@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding, Step
-from gomodlint.graph.chain import Distances
+from gomodlint.graph.chain import Distances, chain_condition
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
 from gomodlint.rules.files import matching
@@ -57,6 +57,16 @@ def run_rules(
             else:
                 findings.append(_finding(context, breach))
     return Outcome(tuple(sorted(_once(findings), key=order)), tuple(excepted.values()))
+
+
+def findings_within(
+    policy: Policy, settings: RuleSettings, graph: Graph, universe: Universe, within: Condition, base: Graph | None
+) -> Iterator[Finding]:
+    """What one rule says of some of the builds that count, exceptions left aside: chains that exist there."""
+    context = context_for(policy, settings, graph, universe)._replace(base=base)
+    context = context._replace(within=universe.and_(context.within, within))
+    for breach in rule(settings.kind).check(context, settings.options):
+        yield _finding(context, breach)
 
 
 def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
@@ -114,6 +124,7 @@ def _finding(context: Context, breach: Breach) -> Finding:
         identity = (settings.id, module, breach.file, breach.imported.path, breach.specifier)
     else:
         identity = (settings.id, module, breach.importer.path, breach.way or breach.imported.path, breach.specifier)
+    shown = chain_condition(context.universe, breach.chain, breach.holds) or breach.holds  # the chain's own builds
     return Finding(
         rule=settings.id,
         kind=settings.kind,
@@ -129,7 +140,7 @@ def _finding(context: Context, breach: Breach) -> Finding:
         holds=breach.holds,
         chain=_steps(context, breach),
         condition=context.universe.label(breach.holds, context.counts) if breach.holds else "never",
-        witness=context.universe.witness(breach.holds) if breach.holds else None,
+        witness=context.universe.witness(shown) if shown else None,
         why=settings.why,
         instead=settings.instead,
         owner=settings.owner,

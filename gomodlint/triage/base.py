@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from gomodlint.conditions.universe import Universe
@@ -13,13 +13,14 @@ EXCUSED_BY_POLICY = "only this change's own policy lets it pass"
 
 
 def compare(
-    head: Sequence[Finding], base: Sequence[Finding], universe: Universe, moved: Moves, *, gated: bool
+    head: Sequence[Finding], base: Sequence[Finding], universe: Universe, moved: Callable[[], Moves], *, gated: bool
 ) -> tuple[Finding, ...]:
     """Head's findings with their states. `holds` of both sides are conditions of the same universe.
 
     What base has is `known`, or `widened` when head's condition holds where base's did not; what a moved package or
-    file took with it is `moved`. What an ignore comment covers that base has no finding for is `excused` (and fails if
-    `gated`): the comment came with the import. What else is marked keeps its mark.
+    file took with it is `moved` (`moved` is asked only if there can be any). What an ignore comment covers that base
+    has no finding for is `excused` (and fails if `gated`): the comment came with the import. What else is marked
+    keeps its mark.
     """
     before: dict[Identity, int] = {}
     for finding in base:
@@ -27,7 +28,7 @@ def compare(
         before[identity] = universe.or_(before.get(identity, 0), finding.holds)
     fresh = [finding for finding in head if finding.identity not in before]
     unmatched = before.keys() - {finding.identity for finding in head}
-    olds = old_identities(fresh, unmatched, moved) if unmatched else {}
+    olds = old_identities(fresh, unmatched, moved()) if fresh and unmatched else {}
     marked = []
     for finding in head:
         old = olds.get(finding.identity, finding.identity)
@@ -38,7 +39,7 @@ def compare(
         elif finding.state != "new" or known is None:
             marked.append(finding)
         elif not universe.implies(finding.holds, known):
-            marked.append(replace(finding, state="widened"))
+            marked.append(replace(finding, state="widened", grown=universe.minus(finding.holds, known)))
         elif old != finding.identity:
             marked.append(replace(finding, state="moved", reason=f"it was in {old[2]}"))
         else:

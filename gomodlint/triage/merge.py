@@ -37,9 +37,24 @@ def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         worse, other = sorted((known, finding), key=lambda one: _WORST.index(one.state))
         conditions = dict.fromkeys((known.condition, finding.condition))
         condition = "" if "" in conditions else " || ".join(conditions)
-        also = tuple(dict.fromkeys((*worse.also_from, *other.also_from)))
-        found[mark] = replace(worse, condition=condition, also_from=also, gated=worse.gated or other.gated)
+        also = _also(worse, other)
+        gated = worse.gated or other.gated
+        found[mark] = replace(
+            worse, condition=condition, also_from=tuple(also), also_conditions=tuple(also.values()), gated=gated
+        )
     return tuple(sorted(found.values(), key=lambda one: (one.file, one.line, one.column, one.rule, one.key)))
+
+
+def _also(one: Finding, other: Finding) -> dict[str, str]:
+    """Further importers of both, with their conditions side by side. Old reports do not say these."""
+    found: dict[str, str] = {}
+    for finding in (one, other):
+        for number, importer in enumerate(finding.also_from):
+            condition = finding.also_conditions[number] if number < len(finding.also_conditions) else ""
+            known = found.get(importer, condition)
+            both = dict.fromkeys((known, condition))
+            found[importer] = "" if "" in both else " || ".join(both)
+    return found
 
 
 def _looked_at(parts: Sequence[LookedAt]) -> LookedAt:

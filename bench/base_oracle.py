@@ -1,0 +1,147 @@
+"""Is what `gomodlint check --base` reports what `go list` and git say? Prints a report in Markdown.
+
+    python bench/base_oracle.py --repos DIR --scratch DIR [--commits 70] [--planted 25] NAME...
+
+DIR holds clones with their history. For each of them commits of the first-parent history are chosen that touch Go
+files (renames, constraints and go.mod first), and compared with their first parents, under the policies in
+oracle/policies.py. Planted commits change some of these at random, so that there is something new to find.
+`go list` is asked in four builds of each commit, which are exactly the builds that count in the policy; what it said
+is kept below --scratch, so that a second run only runs gomodlint. Status 1 if anything differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+from oracle.compare import Change, disagreements
+from oracle.findings import Commit, Found, evaluate
+from oracle.history import Blobs, Pair, choose, diff, tree
+from oracle.listing import Lister
+from oracle.plant import Planter
+from oracle.policies import SUBJECTS, toml
+from oracle.specs import Spec, read
+
+STATES = ("new", "widened", "moved", "known")
+KEPT = 4  # commits kept in memory
+
+
+class Bench:
+    """One repository: a clone to play with, and what is known of its commits."""
+
+    def __init__(self, name: str, options: argparse.Namespace) -> None:
+        self.clone = options.scratch / name
+        if not self.clone.exists():
+            source = str(options.repos / name)
+            subprocess.run(["git", "clone", "-q", "--shared", source, str(self.clone)], check=True)
+        self.subject = SUBJECTS[name]
+        self.policy = options.scratch / f"{name}.toml"
+        self.policy.write_text(toml(self.subject))
+        self.lister = Lister(self.clone, options.scratch / "listings", options.go)
+        self._blobs = Blobs(self.clone)
+        self._specs: dict[str, list[Spec]] = {}
+        self._known: OrderedDict[str, tuple[Commit, Found]] = OrderedDict()
+
+    def look(self, commit: str) -> tuple[Commit, Found]:
+        """A commit and what breaks its rules, by the oracle."""
+        if commit not in self._known:
+            facts = {build: self.lister.facts(commit, build) for build in self.subject.builds}
+            files = {path: blob for path, blob in tree(self.clone, commit).items() if path.endswith(".go")}
+            wanted = {path for path in files if not path.startswith("vendor/")}
+            seen = Commit(facts, {path: self._read(files[path]) for path in wanted})
+            self._known[commit] = seen, evaluate(self.subject, seen)
+            if len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return self._known[commit]
+
+    def _read(self, blob: str) -> list[Spec]:
+        if blob not in self._specs:
+            self._specs[blob] = read(self._blobs.read(blob))
+        return self._specs[blob]
+
+    def report(self, pair: Pair) -> dict[str, Any]:
+        """What gomodlint says."""
+        command = [sys.executable, "-m", "gomodlint", "check", "--base", pair.base, "--head", pair.head]
+        environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "GOWORK": "off", "GOFLAGS": ""}
+        options = ["--policy", str(self.policy), "--no-cache", "--format", "json"]
+        done = subprocess.run(
+            [*command, *options], cwd=self.clone, env=environ, capture_output=True, text=True, check=False
+        )
+        if done.returncode not in {0, 1} or "Traceback" in done.stderr:
+            return {"crash": f"exit {done.returncode}: {done.stderr[-1500:]}"}
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    def judge(self, pair: Pair, counts: dict[str, int]) -> list[str]:
+        """What differs for one pair of commits."""
+        (base, then), (head, now) = self.look(pair.base), self.look(pair.head)
+        report = self.report(pair)
+        if "crash" in report:
+            return [report["crash"]]
+        change = Change(self.subject, base, then, head, now, diff(self.clone, pair.base, pair.head))
+        return list(disagreements(change, report, counts))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repos", type=Path, required=True)
+    parser.add_argument("--scratch", type=Path, required=True)
+    parser.add_argument("--commits", type=int, default=70)
+    parser.add_argument("--planted", type=int, default=25)
+    parser.add_argument("--go", default=shutil.which("go"))
+    parser.add_argument("--list-only", action="store_true", help="only ask go list")
+    parser.add_argument("names", nargs="+", choices=sorted(SUBJECTS))
+    options = parser.parse_args()
+    options.scratch = options.scratch.resolve()
+    print("| repository | commits | disagreements | findings compared |", *STATES, sep=" | ", end=" |\n")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|", flush=True)
+    failed = False
+    for name in options.names:
+        bench = Bench(name, options)
+        pairs = choose(options.repos / name, options.commits)
+        real = _row(bench, name, pairs, options)
+        planted = _row(bench, f"{name}, planted", _planted(bench, pairs, options.planted), options)
+        failed = failed or real or planted
+    sys.exit(failed)
+
+
+def _planted(bench: Bench, pairs: list[Pair], number: int) -> list[Pair]:
+    """Made-up commits on top of some of the real ones."""
+    step = max(1, len(pairs) // max(1, number))
+    found = []
+    for at, pair in enumerate(pairs[::step][:number]):
+        commit, _ = bench.look(pair.head)
+        found.append(Planter(bench.clone, bench.subject, commit, pair.head).plant(at))
+    return found
+
+
+def _row(bench: Bench, name: str, pairs: list[Pair], options: argparse.Namespace) -> bool:
+    """Judge pairs, print a line; whether anything differs."""
+    counts: dict[str, int] = {}
+    wrong = 0
+    for number, pair in enumerate(pairs):
+        if options.list_only:
+            for commit in (pair.head, pair.base):
+                for build in bench.subject.builds:
+                    bench.lister.facts(commit, build)
+            found = []
+        else:
+            found = bench.judge(pair, counts)
+        wrong += len(found)
+        print(f"{name} {number + 1}/{len(pairs)} {pair.head[:12]} {pair.why}: {len(found)}", file=sys.stderr)
+        for line in found[:8]:
+            print(f"    {line}", file=sys.stderr, flush=True)
+    cells = [f"{counts.get(state, 0):,}" for state in STATES]
+    print(f"| {name} | {len(pairs)} | {wrong} | {sum(counts.values()):,} |", " | ".join(cells), "|", flush=True)
+    return wrong > 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""What is new against the base: head's findings get their states, and new ones their causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.universe import Universe
+from gomodlint.engine.costs import costs_for
+from gomodlint.engine.judge import judge
+from gomodlint.engine.linked import Linked
+from gomodlint.engine.policies import Chosen
+from gomodlint.engine.request import Request
+from gomodlint.engine.side import Side
+from gomodlint.engine.trees import Sources
+from gomodlint.finding import Cause, Finding
+from gomodlint.policy.model import Policy
+from gomodlint.rules.run import context_for, findings_within
+from gomodlint.source.std import StdTable
+from gomodlint.triage.base import compare, excuse_by_policy
+from gomodlint.triage.cause import with_causes
+from gomodlint.triage.moves import Moves, moves
+from gomodlint.triage.sides import Sides, look
+
+
+def compared(
+    findings: Sequence[Finding], chosen: Chosen, request: Request, sources: Sources, universe: Universe, std: StdTable,
+    head: Side, linked: Linked, base: Side | None, old: Linked,
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Findings of head with states and causes. `base` is None where base's graph was made from head's."""
+    policy, pretended = chosen.policy, request.costly
+
+    @cache
+    def moved() -> Moves:
+        return moves(linked.graph, old.graph, sources.renames)
+
+    then = costs_for(policy, old.graph, universe, sources.base or sources.head, sources.head, pretended=pretended)
+    before = judge(policy, old, universe, std, request.today, full=False, costs=then)
+    gated = policy.excuses == "fail"
+    found = compare(findings, before.findings, universe, moved, gated=gated)
+    if chosen.own is not None and any(finding.fails for finding in found):
+        own = replace(chosen.own, build=policy.build)
+        mine = costs_for(own, linked.graph, universe, sources.head, pretended=pretended)
+        made = judge(own, linked, universe, std, request.today, full=False, base=old.graph, costs=mine)
+        found = excuse_by_policy(found, made.findings, gated=gated)
+    if not any(finding.state in {"new", "widened", "excused"} for finding in found):
+        return found
+    found = tuple(_where_new(found, policy, linked, old, universe))
+    sides = Sides(
+        look(linked.graph, universe, head.mods(), sources.head.read),
+        look(old.graph, universe, (base or head).mods(), (sources.base or sources.head).read),
+        universe,
+        moved(),
+        sources.differing,
+    )
+    lines = {rule.id: Cause("policy", rule.place[0], rule.place[1], rule.id) for rule in policy.rules}
+    return with_causes(found, sides, lines)
+
+
+def _where_new(
+    findings: Sequence[Finding], policy: Policy, linked: Linked, old: Linked, universe: Universe
+) -> Iterator[Finding]:
+    """Widened findings with a chain and a build of those in which they are new."""
+    rules = {rule.id: rule for rule in policy.rules}
+    again: dict[tuple[str, Condition], dict[tuple[str, ...], Finding]] = {}
+    for finding in findings:
+        if not finding.grown:
+            yield finding
+            continue
+        settings = rules[finding.rule]
+        counts = context_for(policy, settings, linked.graph, universe).counts
+        label, witness = universe.label(finding.grown, counts), universe.witness(finding.grown)
+        shown = replace(finding, new_condition=label, witness=witness)
+        if finding.chain:
+            key = (finding.rule, finding.grown)
+            if key not in again:
+                within = findings_within(policy, settings, linked.graph, universe, finding.grown, old.graph)
+                again[key] = {other.identity: other for other in within}
+            there = again[key].get(finding.identity)
+            if there is not None:
+                shown = replace(shown, chain=there.chain, witness=there.witness, message=there.message)
+                shown = replace(shown, file=there.file, line=there.line, column=there.column)
+        yield shown
