@@ -45,9 +45,16 @@ class Reviewer:
         self.waits: list[float] = []
 
     def __call__(self, *findings: Finding, head: str = HEAD, **changes: object) -> Said:
-        client = Client("o/r", "secret", self.github.url, sleep=self.waits.append)
         verdict = Verdict(findings, LookedAt(packages=1))._replace(**changes)
-        return review(verdict, client, Target(self.github.number, head, BOT, tree=TREE))
+        return self._say(verdict, Target(self.github.number, head, BOT, tree=TREE))
+
+    def look_up(self, *findings: Finding) -> Said:
+        """As after a `workflow_run`, which does not say the number."""
+        target = Target(0, self.github.head, BOT, branch=self.github.branch)
+        return self._say(Verdict(findings, LookedAt(packages=1)), target)
+
+    def _say(self, verdict: Verdict, target: Target) -> Said:
+        return review(verdict, Client("o/r", "secret", self.github.url, sleep=self.waits.append), target)
 
 
 @pytest.fixture(params=["", "/api/v3"], ids=["github.com", "enterprise"])

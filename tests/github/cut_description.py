@@ -1,17 +1,18 @@
 """Cut GitHub's description of its REST interface to what the review channel uses.
 
-    npm pack @octokit/openapi@23.0.2 && tar xzf octokit-openapi-23.0.2.tgz
-    python tests/github/cut_description.py package/generated/api.github.com.json
+    cd tests/node && npm ci --ignore-scripts && cd ../..
+    python tests/github/cut_description.py tests/node/node_modules/@octokit/openapi/generated/api.github.com.json
 
-writes description.json beside this file: the operations below with all schemas they refer to, without prose, in JSON
-Schema's words (`nullable` becomes a type). The description is GitHub's, under the MIT licence:
-https://github.com/github/rest-api-description
+writes description.json beside this file: an OpenAPI document of the operations below with all that they refer to,
+without prose. A test holds it against the package that tests/node/package.json names. The description is GitHub's,
+under the MIT licence: https://github.com/github/rest-api-description
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,71 +28,53 @@ USED: Final = {
     "/repos/{owner}/{repo}/contents/{path}": ["get"],
 }
 PROSE: Final = {"description", "example", "examples", "externalDocs", "summary", "tags", "title", "deprecated"}
+NAMED: Final = {"content", "headers", "parameters", "paths", "properties", "responses", "schemas"}  # keys are names
+MADE: Final = Path(__file__).parent / "description.json"
 
 
-def main(source: str) -> None:
-    """Write description.json. Raises KeyError if an operation is not described any more."""
-    whole = json.loads(Path(source).read_text(encoding="utf-8"))
-    found: dict[str, Any] = {"version": whole["info"]["version"], "operations": {}, "components": {}}
-    waiting: list[str] = []
-    for path, verbs in USED.items():
-        for verb in verbs:
-            operation = _plain(whole["paths"][path][verb], waiting)
-            parameters = [_resolved(one, whole, waiting) for one in operation.get("parameters", [])]
-            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-            replies = {
-                status: _schema(_resolved(reply, whole, waiting)) for status, reply in operation["responses"].items()
-            }
-            found["operations"][f"{verb.upper()} {path}"] = {
-                "query": {one["name"]: one["schema"] for one in parameters if one["in"] == "query"},
-                "body": body,
-                "replies": replies,
-            }
+def cut(source: Path) -> str:
+    """The document as text. Raises KeyError if an operation is not described any more."""
+    whole = json.loads(source.read_text(encoding="utf-8"))
+    paths = {path: {verb: _plain(whole["paths"][path][verb]) for verb in verbs} for path, verbs in USED.items()}
+    components: dict[str, dict[str, Any]] = {}
+    waiting = list(_references(paths))
     while waiting:
-        name = waiting.pop()
-        if name.startswith("#/components/schemas/") and name not in found["components"]:
-            found["components"][name] = _plain(_at(whole, name), waiting)
-    schemas = {name.rpartition("/")[2]: schema for name, schema in sorted(found["components"].items())}
-    found["components"] = {"schemas": schemas}
-    text = json.dumps(found, separators=(",", ":"), sort_keys=True)
-    (Path(__file__).parent / "description.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        _, _, kind, name = waiting.pop().split("/")
+        if name not in components.setdefault(kind, {}):
+            components[kind][name] = _plain(whole["components"][kind][name])
+            waiting += _references(components[kind][name])
+    replies = [reply for item in paths.values() for one in item.values() for reply in one["responses"].values()]
+    for reply in [*replies, *components.get("responses", {}).values()]:
+        if "$ref" not in reply:
+            reply["description"] = ""  # OpenAPI wants one
+    info = {"title": "what the review channel uses", "version": whole["info"]["version"]}
+    document = {"openapi": whole["openapi"], "info": info, "paths": paths, "components": components}
+    return json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n"
 
 
-def _schema(reply: dict[str, Any]) -> Any:
-    content = reply.get("content", {})
-    return next((one.get("schema") for kind, one in content.items() if kind == "application/json"), None)
-
-
-def _resolved(value: dict[str, Any], whole: dict[str, Any], waiting: list[str]) -> dict[str, Any]:
-    while "$ref" in value:
-        value = _plain(_at(whole, value["$ref"]), waiting)
-    return value
-
-
-def _at(whole: dict[str, Any], name: str) -> Any:
-    value: Any = whole
-    for part in name.removeprefix("#/").split("/"):
-        value = value[part]
-    return value
-
-
-def _plain(value: Any, waiting: list[str], *, names: bool = False) -> Any:
-    """Without prose; `nullable` as JSON Schema has it. `names`: the keys are those of properties."""
+def _references(value: Any) -> Iterator[str]:
     if isinstance(value, list):
-        return [_plain(one, waiting) for one in value]
+        for one in value:
+            yield from _references(one)
+    elif isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for one in value.values():
+            yield from _references(one)
+
+
+def _plain(value: Any, *, names: bool = False) -> Any:
+    """Without prose. `names`: the keys are names, not words of OpenAPI."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
     if not isinstance(value, dict):
         return value
-    if isinstance(value.get("$ref"), str) and not names:
-        waiting.append(value["$ref"])
-    kept = {
-        key: _plain(one, waiting, names=not names and key in {"properties", "responses"})
+    return {
+        key: _plain(one, names=not names and key in NAMED)
         for key, one in value.items()
-        if names or (key not in PROSE and not key.startswith("x-") and key != "nullable")
+        if names or (key not in PROSE and not key.startswith("x-"))
     }
-    if not names and value.get("nullable") is True:
-        return {"anyOf": [kept, {"type": "null"}]}
-    return kept
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    MADE.write_text(cut(Path(sys.argv[1])), encoding="utf-8", newline="\n")

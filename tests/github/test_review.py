@@ -10,8 +10,10 @@ from gomodlint.errors import Problem
 from gomodlint.github.marker import STICKY, mark, marked
 from tests.github.conftest import FINDING, GO, TREE, Reviewer, finding
 from tests.github.fake import Changed, FakeGitHub, Fault
+from tests.github.pull_request import COMMENT
 
 OTHER = "b" * 40
+ABUSE = {"resource": "PullRequestReview", "code": "abuse", "field": "base"}  # octokit/plugin-throttling.js, issue 775
 
 
 def bodies(github: FakeGitHub) -> list[str]:
@@ -206,8 +208,12 @@ def test_a_token_that_may_not_even_read(github: FakeGitHub, say: Reviewer, statu
 
 def test_github_finds_a_line_off_the_diff_after_all(github: FakeGitHub, say: Reviewer) -> None:
     """The answer does not say which comment was wrong: all are posted alone, each once."""
-    words = {"message": "Unprocessable Entity", "errors": ["Pull request review thread line must be part of the diff"]}
-    github.faults = [Fault("POST", "/reviews", 422, words), Fault("POST", r"/pulls/7/comments", 422, words)]
+    words = "Pull request review thread line must be part of the diff"
+    one = {"resource": COMMENT, "code": "custom", "field": "pull_request_review_thread.line", "message": words}
+    github.faults = [
+        Fault("POST", "/reviews", 422, {"message": "Unprocessable Entity", "errors": [words]}),
+        Fault("POST", r"/pulls/7/comments", 422, {"message": "Validation Failed", "errors": [one]}),
+    ]
     said = say(FINDING, finding(2), finding(3))
     assert said.posted == 3
     assert sorted(one["subject_type"] for one in github.review_comments) == ["file", "line", "line"]
@@ -219,7 +225,7 @@ def test_github_finds_a_line_off_the_diff_after_all(github: FakeGitHub, say: Rev
     [
         (Fault("POST", "/reviews", 403, {"message": "secondary rate limit"}, {"retry-after": "17"}), 17),
         (Fault("POST", "/reviews", 429, {"message": "slow down"}, {"retry-after": "3"}), 3),
-        (Fault("POST", "/reviews", 422, {"message": "x", "errors": [{"resource": "R", "code": "abuse"}]}), 60),
+        (Fault("POST", "/reviews", 422, {"message": "x", "errors": [ABUSE]}, described=False), 60),
         (Fault("POST", "/reviews", 429, {"message": "slow"}, {"x-ratelimit-remaining": "0"}, times=2), 120),
     ],
     ids=["retry-after", "429", "abuse", "twice"],
