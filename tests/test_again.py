@@ -245,6 +245,8 @@ def test_a_rule_over_modules_is_not_judged_by_a_kept_graph(
 def test_one_file_is_read_for_one_file_changed(
     module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write(module, "b/another.go", "package b\n")
+    age(module)
     run(module, capfd)
     read: list[str] = []
     original = gomodlint.source.directory.HeaderReader._scan

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import os
 import sys
 import time
 from typing import TYPE_CHECKING
 
-from gomodlint import __version__
+from gomodlint.cli.check_options import Options, options_of
 from gomodlint.recall.answer import Answer, Beginning, Question
-from gomodlint.report.formats import FORMATS
 from gomodlint.source import watch
 from gomodlint.source.place import locate
 
 if TYPE_CHECKING:
     from gomodlint.finding import Verdict
 
-DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
-EPILOG = """exit status: 0 clean, 1 findings, 2 no verdict (usage, policy, unreadable input, nothing checked)
-
-commands: gomodlint baseline | cache | cost | cut | cycles | diff | explain | graph | init | list | lock | merge |
-metrics | policy | prove | review | schema | why (gomodlint COMMAND --help)"""
-
 
 def main(arguments: list[str]) -> int:
     """Check, print the report, and return the exit status."""
-    options = parser().parse_args(arguments)
+    options = options_of(arguments)
     today = options.today or datetime.datetime.now(datetime.UTC).date()
     question = _question(options, today)
     known = question.recall() if question else None
@@ -36,7 +28,7 @@ def main(arguments: list[str]) -> int:
     return answer.status
 
 
-def _question(options: argparse.Namespace, today: datetime.date) -> Question | None:
+def _question(options: Options, today: datetime.date) -> Question | None:
     """What the cache may know the answer to: a check of the disk as a whole, without git."""
     if options.no_cache or options.stats or options.arguments:
         return None
@@ -46,9 +38,7 @@ def _question(options: argparse.Namespace, today: datetime.date) -> Question | N
     return Question(locate(os.getcwd()), os.environ, (options.policy, options.policy_from), more)
 
 
-def _answer(
-    options: argparse.Namespace, today: datetime.date, question: Question | None, known: Beginning | None
-) -> Answer:
+def _answer(options: Options, today: datetime.date, question: Question | None, known: Beginning | None) -> Answer:
     """Check, beginning with what is known, if that will do; else anew, and keep the answer if there is a question."""
     from gomodlint.cli.exit_status import status_of
     from gomodlint.engine import Request, check
@@ -91,37 +81,6 @@ def _answer(
     return answer
 
 
-class _Help(argparse.RawDescriptionHelpFormatter):
-    """Asked for a formatter at every option, argparse would load `shutil` to measure the terminal."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=26, width=110)
-
-
-def parser() -> argparse.ArgumentParser:
-    """The options of `check`."""
-    made = argparse.ArgumentParser(prog="gomodlint", description=DESCRIPTION, epilog=EPILOG, formatter_class=_Help)
-    add = made.add_argument
-    add("arguments", nargs="*", metavar="PATTERN|FILE", help="report only on these packages (./x/...) or files")
-    add("--base", metavar="REF", default="", help="report what is new since the merge base with REF")
-    add("--head", metavar="REF", default="", help="with --base: look at this commit, not at the work tree")
-    add("--staged", action="store_true", help="look at git's index, against HEAD (the pre-commit hook's way)")
-    add("--tracked", action="store_true", help="look only at files that git tracks")
-    add("--policy", metavar="FILE", default="", help="the policy (default: gomodlint.toml at the top)")
-    add("--policy-from", choices=("base", "head"), default="", help="with --base: whose policy decides")
-    add("--format", choices=tuple(FORMATS), default="text", help="report format (default: text)")
-    add("--output", metavar="FILE", default="", help="write the report there instead of standard output")
-    add(
-        "--no-cache",
-        action="store_true",
-        help="neither read nor write the cache (see: gomodlint cache)",
-    )
-    add("--stats", action="store_true", help="say on standard error what was read and how long it took")
-    add("--today", metavar="DATE", type=datetime.date.fromisoformat, help="the date for exceptions that end (UTC)")
-    add("--version", action="version", version=f"gomodlint {__version__}")
-    return made
-
-
 def _say_stats(verdict: Verdict, seconds: float) -> None:
     looked = verdict.looked_at
     sys.stderr.write(
@@ -130,7 +89,7 @@ def _say_stats(verdict: Verdict, seconds: float) -> None:
     )
 
 
-def _wants_color(options: argparse.Namespace) -> bool:
+def _wants_color(options: Options) -> bool:
     if options.output or os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING
 
-from gomodlint.engine.base_side import changed_directories, linked_base
 from gomodlint.engine.costs import costs_for
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
@@ -15,15 +15,10 @@ from gomodlint.engine.nested import add_nested, nested_paths
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
 from gomodlint.engine.request import Request
-from gomodlint.engine.restrict import restrict
-from gomodlint.engine.run_cache import cache_of
-from gomodlint.engine.side import link, read_side
-from gomodlint.engine.sources import open_sources
-from gomodlint.engine.std import std_of
-from gomodlint.engine.universe import universe_of
 from gomodlint.finding import CacheUse, Verdict
-from gomodlint.source.discover import walk
-from gomodlint.source.header_model import Header
+
+if TYPE_CHECKING:
+    from gomodlint.source.header_model import Header
 
 __all__ = ["Request", "check"]
 
@@ -38,6 +33,16 @@ def check(request: Request) -> Verdict:
 
 
 def _check(request: Request) -> Verdict:
+    # What a check that begins with a kept graph (engine.again) does without.
+    from gomodlint.engine.base_side import changed_directories, linked_base
+    from gomodlint.engine.restrict import restrict
+    from gomodlint.engine.run_cache import cache_of
+    from gomodlint.engine.side import link, read_side
+    from gomodlint.engine.sources import open_sources
+    from gomodlint.engine.std import std_of
+    from gomodlint.engine.universe import universe_of
+    from gomodlint.source.discover import walk
+
     place = locate(request.directory)
     with open_sources(place, request) as sources:
         chosen = choose_policy(place, request, sources)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
@@ -14,9 +14,11 @@ from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header
-from gomodlint.source.locked import Locked
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.tree import Tree, TreeError
+
+if TYPE_CHECKING:
+    from gomodlint.source.locked import Locked
 
 
 class BuildList(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.graph.build import GraphBuilder, Std, kind_of, name_of
@@ -15,6 +15,9 @@ from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.tree import Tree
 
+if TYPE_CHECKING:
+    from gomodlint.source.locked import Locked
+
 Files = tuple[SourceFile, ...]
 Changes = Mapping[str, tuple[Files, Files]]  # directory -> its files as they were, and as they are
 
@@ -24,7 +27,7 @@ class KeptBuildList:
 
     def __init__(self, main: Sequence[tuple[str, str]], vendored: Sequence[str], std: Std) -> None:
         self.main = tuple(Module(path, "", directory, main=True) for path, directory in main)
-        self.locked = None
+        self.locked: Locked | None = None
         self._vendored = vendored
         self._std = std
 

@@ -29,11 +29,11 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
+from gomodlint.record import dataclass, field
 from gomodlint.rules.costly import limit_mistakes, limit_of, too_dear
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 
@@ -57,8 +57,8 @@ class BlankImportOptions:
 
 def check(context: Context, options: BlankImportOptions) -> Iterator[Breach]:
     """Every blank import of a package in `to`, outside `allow-in`."""
-    for line in context.lines(context.subjects(options.from_)):
-        if line.name != "_" or line.imported.path == "embed" or _is_welcome(line, options):
+    for line in context.lines(context.subjects(options.from_), "_"):
+        if line.imported.path == "embed" or _is_welcome(line, options):
             continue  # `_ "embed"` is how Go wants `//go:embed` to be switched on
         message = _complaint(context, options, line)
         if message:

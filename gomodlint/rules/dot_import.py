@@ -20,9 +20,9 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from gomodlint.policy.selector import Selector
+from gomodlint.record import dataclass, field
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
@@ -36,8 +36,8 @@ class DotImportOptions:
 
 def check(context: Context, options: DotImportOptions) -> Iterator[Breach]:
     """Every dot import of a package in `to`."""
-    for line in context.lines(context.subjects(options.from_)):
-        if line.name != "." or (line.source.header.generated and not context.settings.generated):
+    for line in context.lines(context.subjects(options.from_), "."):
+        if line.source.header.generated and not context.settings.generated:
             continue
         if options.to is None or options.to.matches(line.imported):
             message = f"dot import of {line.imported.path}"

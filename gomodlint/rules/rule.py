@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from gomodlint.conditions.diagram import Condition
@@ -13,6 +12,7 @@ from gomodlint.graph.chain import Distances, Hop
 from gomodlint.graph.package import FileKind, GoFile, Graph, Package
 from gomodlint.policy.model import RuleSettings
 from gomodlint.policy.selector import Selector, is_below
+from gomodlint.record import dataclass
 
 if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs
@@ -123,8 +123,11 @@ class Context(NamedTuple):
         settings = self.settings
         return is_below(directory, settings.below) and not any(is_below(directory, d) for d in settings.without)
 
-    def lines(self, importers: list[Package]) -> Iterator[Line]:
-        """Import specs of the files in scope, in file order, whatever the file's constraint."""
+    def lines(self, importers: list[Package], only: str = "") -> Iterator[Line]:
+        """Import specs of the files in scope, in file order, whatever the file's constraint.
+
+        `only`: those that give this name, `.` or `_`.
+        """
         packages, exclude = self.graph.packages, self.excluded
         for importer in importers:
             lookup = self.graph.lookup[importer.build_list]
@@ -133,7 +136,7 @@ class Context(NamedTuple):
                 if not self.in_scope(source.kind) or exclude(prefix + source.name):
                     continue
                 for path, name, line, column in source.header.imports:
-                    if path != "C":
+                    if path != "C" and (not only or name == only):
                         yield Line(importer, packages[lookup[path]], prefix + source.name, line, column, name, source)
 
     def in_scope(self, kind: FileKind) -> bool:

@@ -102,7 +102,7 @@ def _exception(settings: RuleSettings, breach: Breach) -> RuleException | None:
 
 
 def _expired(finding: Finding, exception: RuleException) -> Finding:
-    from dataclasses import replace
+    from gomodlint.record import replace
 
     return replace(finding, state="expired", reason=f"the exception ended on {exception.until}: {exception.reason}")
 

@@ -70,18 +70,31 @@ class KeptHeaders:
             return None
         found: dict[str, tuple[Files, Files]] = {}
         for position in differ:
-            key = keys[position]
-            directory = key[2:]
-            try:
-                before = _decode(self._old[key][1], self._shared)
-                now = HeaderReader(tree).read(directory, tree.entries(directory), tests=key[0] == "1")
-            except (ValueError, TypeError, IndexError, RecursionError, TreeError):
+            directory = keys[position][2:]
+            both = self._both(tree, keys[position])
+            if both is None or directory in found:  # read with tests and without: as packages of two build lists
                 return None
-            if before != now:
-                if directory in found:
-                    return None  # read with its tests and without: a package of one build list, and of another
-                found[directory] = before, now
+            if both[0] != both[1]:
+                found[directory] = both
         return found
+
+    def _both(self, tree: Tree, key: str) -> tuple[Files, Files] | None:
+        """The files of a directory as they were, and as they are: those with other stamps are read."""
+        stamps, text = self._old[key]
+        directory = key[2:]
+        words = stamps.split("/")
+        names, then = words[:-1:2], words[1::2]
+        now = tree.stamps(directory, names)
+        differ = {name for name, old, new in zip(names, then, now, strict=True) if old != new or new == "?"}
+        try:
+            before = _decode(text, self._shared)
+            changed = [entry for entry in tree.entries(directory) if entry.name in differ]
+            fresh = {file.name: file for file in HeaderReader(tree).read(directory, changed, tests=key[0] == "1")}
+        except (ValueError, TypeError, IndexError, RecursionError, TreeError):
+            return None
+        if fresh.keys() != differ:
+            return None
+        return before, tuple([fresh.get(file.name, file) for file in before])
 
     def files(self, directory: str, tests: bool) -> Files:
         """The files of a directory as they were. Raises KeyError, ValueError, TypeError or IndexError."""
