@@ -168,10 +168,23 @@ def test_conformance(name: str, tmp_path: Path, go: str, capfd: pytest.CaptureFi
             for one, other in zip(ours_found, theirs_found, strict=False):
                 assert (build, one) == (build, other)
             assert [p["ImportPath"] for p in ours_found] == [p["ImportPath"] for p in theirs_found]
-        if theirs.status:
-            assert ours.err.strip() == theirs.err.strip()
+        assert ours.err.strip() == theirs.err.strip()
 
 
 def test_there_are_many_cases() -> None:
     assert len(CASES) >= 150
     assert time.time() > LONG_AGO + 2
+
+
+@pytest.mark.parametrize("words", [["std"], ["net/http", "./crypto/x509"], ["-test", "./net/textproto"], ["cmd/vet"]])
+@pytest.mark.parametrize("below", ["", "cmd"])
+def test_within_std_itself(words: list[str], below: str, go: str, capfd: pytest.CaptureFixture[str]) -> None:
+    root = subprocess.run([go, "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip()
+    asked = ["-e", "-deps", "-json=ImportPath,Imports,ImportMap,TestImports,XTestImports,Module,Standard", *words]
+    case = Case("std", {"args": shlex.join(asked), "text": "1"}, Archive("", {}))
+    directory = Path(root, "src", below)
+    build = {"GOOS": "linux", "GOARCH": "arm64", "CGO_ENABLED": "0"}
+    theirs, ours = ask_go(go, case, directory, build), ask(case, directory, build, go, capfd)
+    assert (ours.status, ours.err) == (theirs.status, theirs.err)
+    assert ours.out == theirs.out
+    assert "vendor/golang.org/x" in ours.out or "-test" in words

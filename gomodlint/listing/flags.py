@@ -28,6 +28,7 @@ class Flags:
     race: bool = False
     msan: bool = False
     asan: bool = False
+    profiles: bool = True  # -pgo=auto: programs with a default.pgo are compiled with it
     directory: str = ""  # -C
     patterns: list[str] = field(default_factory=list)
 
@@ -111,9 +112,11 @@ def _set_value(found: Flags, name: str, value: str, source: str) -> None:
         found.modfile = value
     elif name == "C" and not source:
         found.directory = value
+    elif name == "pgo" and value in {"auto", "off"}:
+        found.profiles = value == "auto"
     elif name in _REFUSED_VALUES:
-        neutral = {"compiler": "gc", "buildmode": "default", "pgo": "auto"}.get(name)
-        if value not in {neutral, "off" if name == "pgo" else neutral} and not source:
+        neutral = {"compiler": "gc", "buildmode": "default"}.get(name)
+        if value != neutral and not source:
             raise UsageError(f"gomodlint list has no -{name}: ask go list")
     elif name not in _IDLE_VALUES and not source:
         raise UsageError(f"flag provided but not defined: -{name}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.listing.allowed import disallowed
@@ -67,12 +67,13 @@ class Loader:
             self._load(known, path, found, place)
         return known, disallowed(known, path, source, parent, place, resolve=resolve, stack=self.stack)
 
-    def settle_roots(self) -> None:
+    def settle_roots(self, packages: Iterable[Package]) -> None:
         """A package vendored in std has the root of the module that the build takes the same path from, if it does.
 
         Go looks the module up by the path as imported (Go: load/pkg.go, loadPackageData).
         """
-        for path, package in self._packages.items():
+        for package in packages:
+            path = package.import_path
             other = self._packages.get(path.removeprefix("vendor/")) if path.startswith("vendor/") else None
             if other is not None and other.module:
                 package.root = str(other.module.get("Dir", ""))

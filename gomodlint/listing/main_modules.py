@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.listing.environment import Environment
 from gomodlint.listing.flags import Flags
+from gomodlint.listing.package import short
 from gomodlint.source import gomod, gowork
 from gomodlint.source.buildlist import Main
 from gomodlint.source.discover import module_list, used_directories, workspace_list
@@ -102,7 +103,9 @@ class MainModules:
         if modfile:
             mod.file = modfile  # as Go shows it
         if not mod.module:
-            raise NoVerdict(Problem("no module declaration in go.mod", file, hint="go mod edit -module=example.com/m"))
+            where = short(posixpath.join(directory, file), self.environment.cwd)
+            words = "missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod"
+            raise NoVerdict(Problem(f"go: error reading {where}: {words}"))
         return mod
 
     def _read(self, file: str) -> bytes:

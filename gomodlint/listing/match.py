@@ -51,7 +51,9 @@ class Matcher:
         elif pattern == "all":
             found.paths.extend(self._below.everything())
         else:
-            found.paths.extend(self._below.in_modules(pattern, found.problems, mains_only=False))
+            paths, warnings = self._below.passing_symlinks(pattern, found.problems)
+            found.paths.extend(paths)
+            found.warnings.extend(warnings)
         return found
 
     # Patterns of the file system

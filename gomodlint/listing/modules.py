@@ -39,16 +39,14 @@ class Modules(MainModules):
         self._details = Details(self)
 
     def std_vendor(self, importer: str, path: str) -> str:
-        """What an import inside std means: dotted paths are vendored (Go: modload/load.go, stdVendor)."""
+        """What an import inside std means: dotted paths are vendored, also where std itself is the main module.
+
+        Go: modload/load.go, stdVendor, without VendorModulesInGOROOTSrc: `go mod tidy` sets that, `go list` does not.
+        """
         if has_no_dot(path):
             return path
         prefix = "cmd/vendor" if importer == "cmd" or importer.startswith("cmd/") else "vendor"
         goroot = self.environment.goroot
-        mains = {module.path for module in self.build_list.main} if self.build_list else set()
-        if prefix == "vendor" and "std" in mains and not importer.startswith("vendor/"):
-            return path
-        if prefix == "cmd/vendor" and "cmd" in mains:
-            return path
         vendored = f"{prefix}/{path}"
         if goroot:
             return vendored if os.path.exists(f"{goroot}/src/{vendored}") else path

@@ -127,6 +127,7 @@ class Package:
         "embeds",
         "error",
         "folder",
+        "for_main",
         "for_test",
         "goroot",
         "import_map",
@@ -137,11 +138,11 @@ class Package:
         "is_dep",
         "lists",
         "local",
-        "main_library",
         "matches",
         "module",
         "name",
         "patterns",
+        "profile",
         "raw_imports",
         "root",
         "standard",
@@ -155,6 +156,8 @@ class Package:
         self.name = ""
         self.root = ""
         self.for_test = ""
+        self.for_main = ""  # compiled for this program, with its profile
+        self.profile = False  # compiled with a default.pgo
         self.module: dict[str, object] | None = None
         self.matches: list[str] = []
         self.standard = False
@@ -162,7 +165,6 @@ class Package:
         self.is_dep = False
         self.incomplete = False
         self.local = False
-        self.main_library = False  # a `package main` compiled for a test
         self.lists: dict[str, list[str]] = {}
         self.patterns: dict[str, list[str]] = {}
         self.embeds: dict[str, list[str]] = {}

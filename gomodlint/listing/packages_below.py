@@ -22,6 +22,15 @@ class PackagesBelow:
         self._modules = modules
         self._reader = reader
         self._tree = tree
+        self._symlinks: list[str] | None = None  # those passed by, where that is asked
+
+    def passing_symlinks(self, pattern: str, problems: list[str]) -> tuple[list[str], list[str]]:
+        """`in_modules` of a pattern with `...`, and Go's warnings of symlinks to directories, which it passes by."""
+        passed: list[str] = []
+        self._symlinks = passed
+        found = self.in_modules(pattern, problems, mains_only=False)
+        self._symlinks = None
+        return found, [f"warning: ignoring symlink {path}" for path in passed]
 
     def in_modules(self, pattern: str | None, problems: list[str], *, mains_only: bool) -> list[str]:
         """Go: matchPackages; None matches every package."""
@@ -71,21 +80,36 @@ class PackagesBelow:
         modules: bool,
         vendor: bool = True,
     ) -> None:
-        for name, directory in self._tree_packages(root, prefix, ignored, vendor=vendor, modules=modules):
+        for name, directory in self._tree_packages(root, prefix, ignored, vendor=vendor, modules=modules, can=can):
             if name and name not in paths and can(name) and matches(name) and self._built(name, directory):
                 paths[name] = None
 
     def _tree_packages(
-        self, root: str, prefix: str, ignored: Sequence[str], *, vendor: bool, modules: bool
+        self,
+        root: str,
+        prefix: str,
+        ignored: Sequence[str],
+        *,
+        vendor: bool,
+        modules: bool,
+        can: Callable[[str], bool] | None = None,
     ) -> Iterator[tuple[str, str]]:
-        """Import path and directory of everything below a module's root; not through vendor, if `vendor`."""
-        waiting = [root]
+        """Import path and directory of everything below a module's root; not through vendor, if `vendor`.
+
+        Symlinks to directories that `can` takes are noted where that is asked.
+        """
+        waiting = [(root, "dir")]
         while waiting:
-            directory = waiting.pop()
+            directory, kind = waiting.pop()
             rest = directory[len(root) + 1 :]
             name = posixpath.basename(directory)
             hidden = name[:1] in {".", "_"} or name == "testdata" or (ignored and is_ignored(f"/{rest}", ignored))
             if directory != root and hidden:
+                continue
+            path = posixpath.join(prefix, rest) if rest else prefix
+            if kind == "link-dir":
+                if self._symlinks is not None and can is not None and can(path):
+                    self._symlinks.append(directory)
                 continue
             try:
                 entries = self._tree.entries(directory)
@@ -93,10 +117,14 @@ class PackagesBelow:
                 continue
             if modules and directory != root and any(e.name == "go.mod" and e.kind == "file" for e in entries):
                 continue
-            yield posixpath.join(prefix, rest) if rest else prefix, directory
+            yield path, directory
             if name == "vendor" and vendor and directory != root:
                 continue
-            waiting += [f"{directory}/{entry.name}" for entry in reversed(entries) if entry.kind == "dir"]
+            waiting += [
+                (f"{directory}/{entry.name}", entry.kind)
+                for entry in reversed(entries)
+                if entry.kind in {"dir", "link-dir"}
+            ]
 
     def _built(self, name: str, directory: str) -> bool:
         """Whether some Go file is built there (Go: imports.ScanDir and its ErrNoGo)."""

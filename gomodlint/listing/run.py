@@ -11,11 +11,13 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.listing.environment import Environment, environment_of
 from gomodlint.listing.flags import Flags
 from gomodlint.listing.folder_reader import FolderReader
+from gomodlint.listing.import_words import quoted
 from gomodlint.listing.load import Loader
 from gomodlint.listing.match import Match, Matcher
 from gomodlint.listing.modules import Modules
 from gomodlint.listing.package import Build, Package, PackageError
 from gomodlint.listing.pattern import clean
+from gomodlint.listing.profile import attach_profiles
 from gomodlint.listing.tests import first_error, in_post_order, test_packages
 from gomodlint.listing.untidy import refuse_untidy
 from gomodlint.source.disk import DiskTree
@@ -82,9 +84,13 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
         packages[0].matches = list(flags.patterns)
     else:
         matches = [matcher.match(pattern) for pattern in clean(flags.patterns)]
-        warnings = [warning for match in matches for warning in match.warnings]
+        warnings = [warning for match in matches for warning in match.warnings] * 2  # Go looks before and after loading
+        empty = [match.pattern for match in matches if not match.paths and not match.problems]
+        warnings += [f"go: warning: {quoted(pattern)} matched no packages" for pattern in empty]
         packages = _load(loader, matches)
     refuse_untidy(modules, packages)
+    if flags.profiles:
+        attach_profiles(packages)
     errors: list[PackageError] = []
     if not flags.errors_too:
         errors = [package.error for package in packages if package.error is not None]
@@ -108,9 +114,9 @@ def _finish(
                 packages += [tested] if tested is not package else []
                 packages += [external] if external is not None else []
         refuse_untidy(loader.modules, packages)
-    loader.settle_roots()
     named = {id(package) for package in packages}
     everything = in_post_order(packages)
+    loader.settle_roots(everything)
     shown = everything if flags.deps else packages
     if flags.deps and not flags.errors_too:
         errors = [package.error for package in shown if package.error is not None]
@@ -119,7 +125,7 @@ def _finish(
         package.xtest_imports = _resolved(loader, package, package.xtest_imports)
     for package in everything:
         package.is_dep = id(package) not in named
-    if flags.test:
+    if flags.test or (flags.profiles and len(packages) > 1):
         _rename(everything)
     if _wants(flags, "Deps", "DepsErrors"):
         _collect(everything, deps=_wants(flags, "Deps"))
@@ -172,15 +178,17 @@ def _resolved(loader: Loader, package: Package, paths: list[str]) -> list[str]:
 
 
 def _rename(packages: list[Package]) -> None:
-    """Packages compiled for a test get the test's name behind theirs, in what imports them too."""
+    """Packages compiled for a test or a program get its name behind theirs, in what imports them too."""
     old: dict[str, str] = {}
     for package in packages:
-        if package.for_test:
-            name = f"{package.import_path} [{package.for_test}.test]"
+        special = f"{package.for_test}.test" if package.for_test else package.for_main
+        if special:
+            name = f"{package.import_path} [{special}]"
             old[name] = package.import_path
             package.import_path = name
     for package in packages:
-        names = {old[other.import_path]: other.import_path for other in package.imported or () if other.for_test}
+        special_ones = (other for other in package.imported or () if other.for_test or other.for_main)
+        names = {old[other.import_path]: other.import_path for other in special_ones}
         if names:
             package.imports[:] = [names.get(path, path) for path in package.imports]
 

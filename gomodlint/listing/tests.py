@@ -108,7 +108,6 @@ def _tested(package: Package, imported: list[Package], error: PackageError | Non
     tested.imported = imported + (package.imported or [])
     tested.raw_imports = raw + package.raw_imports
     tested.embeds = {**package.embeds, "": package.embeds.get("", []) + package.embeds.get("Test", [])}
-    tested.main_library = True
     return tested
 
 
@@ -123,7 +122,7 @@ def _external(package: Package, imported: list[Package], error: PackageError | N
     external.error, external.incomplete = error, incomplete
     external.embeds = {"": package.embeds.get("XTest", [])}
     external.imported = imported
-    external.goroot = package.goroot
+    external.goroot, external.profile = package.goroot, package.profile
     return external
 
 
@@ -131,7 +130,7 @@ def _binary(loader: Loader, package: Package, tested: Package) -> Package:
     binary = Package(f"{package.import_path}.test")
     binary.name = "main"
     binary.directory, binary.root, binary.module = package.directory, package.root, package.module
-    binary.lists = {"GoFiles": [_TEST_MAIN]}
+    binary.lists, binary.profile = {"GoFiles": [_TEST_MAIN]}, package.profile
     binary.imports = list(MAIN_IMPORTS)
     dependencies, problem = loader.linker_dependencies
     if problem:
@@ -153,27 +152,23 @@ def _recompile(binary: Package, package: Package, tested: Package, external: Pac
     for other in in_post_order([binary]):
         if other is package:
             continue
-        kept = other is binary or other is external or other is tested
         current = other
-        for number, imported in enumerate(other.imported or ()):
-            copy = copies.get(id(imported))
-            if copy is None or copy is imported:
-                continue
-            if not kept:
-                kept = True
-                current = copies[id(other)] = other.copy()
-                current.for_test = package.import_path
-                current.imported = list(other.imported or ())
-                current.imports = list(other.imports)
-                current.import_map = {}
-                current.main_library = True
-            if current.imported is not None:
-                current.imported[number] = copy
-        if other.name == "main" and other is not binary and other is not tested and not kept:
-            current = copies[id(other)] = other.copy()
-            current.for_test = package.import_path
-            current.imported, current.imports = list(other.imported or ()), list(other.imports)
+        if other is not binary and other is not external and other is not tested:
+            changed = any(copies.get(id(imported), imported) is not imported for imported in other.imported or ())
+            if changed or other.name == "main" or (package.profile and not other.profile):
+                current = copies[id(other)] = _recompiled(other, package)
+        if current.imported is not None:
+            current.imported[:] = [copies.get(id(imported), imported) for imported in current.imported]
     return _cycle(tested)
+
+
+def _recompiled(other: Package, package: Package) -> Package:
+    """A copy for a package's test."""
+    copy = other.copy()
+    copy.for_test = package.import_path
+    copy.imported, copy.imports = list(other.imported or ()), list(other.imports)
+    copy.profile = package.profile
+    return copy
 
 
 def _cycle(tested: Package) -> PackageError | None:
