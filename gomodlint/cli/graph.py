@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 
-from gomodlint.cli.question import add_options, seen_by
+from gomodlint.cli.question import add_options, request_of, seen_by
 from gomodlint.cli.write import replace_file
 from gomodlint.draw.formats import FORMATS, dot
 from gomodlint.engine.look import Look, selector
 from gomodlint.engine.picture import Picture, picture
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.report.escape import terminal_safe
 from gomodlint.report.mermaid import MOST_EDGES, MOST_TEXT
 
 DRAWN = ("svg", "png")  # by Graphviz
@@ -91,14 +92,13 @@ def _weighed(drawn: Picture, options: argparse.Namespace) -> Picture:
 def _page(seen: Look, options: argparse.Namespace) -> bytes:
     """The page of all packages; what to leave out is chosen in it."""
     from gomodlint.draw.html import page
+    from gomodlint.engine.marks import marks
 
     drawn = _weighed(picture(seen, outside=True, tests=True), options)
-    packages = seen.linked.graph.packages
-    sets: dict[str, str] = {}
-    for name, chosen in seen.policy.sets.items():
-        for index in chosen.select(packages):
-            sets.setdefault(packages[index].path, f"${name}")
-    return page(drawn, seen.universe, sets).encode("utf-8", "backslashreplace")
+    marked = marks(seen, request_of(options)._replace(ruleless=False))
+    if marked.unchecked:
+        sys.stderr.write(terminal_safe(f"the page shows no findings: {marked.unchecked}") + "\n")
+    return page(drawn, seen.universe, marked).encode("utf-8", "backslashreplace")
 
 
 def _rendered(drawn: Picture, kind: str) -> bytes:

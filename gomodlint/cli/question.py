@@ -26,7 +26,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def seen_by(options: argparse.Namespace) -> Look:
     """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict."""
-    return look(request_for(options.policy)._replace(cache=not options.no_cache), _when(options.when))
+    return look(request_of(options), _when(options.when))
+
+
+def request_of(options: argparse.Namespace) -> Request:
+    """What is asked, with the options that every question has."""
+    return request_for(options.policy)._replace(cache=not options.no_cache)
 
 
 def seen_in_every_build(

@@ -32,6 +32,16 @@ class Metrics(NamedTuple):
     weight: int
 
 
+def weights(seen: Look) -> dict[int, int]:
+    """How many packages, itself included, leave every main (in a library: the module) when a package goes.
+
+    By package index; for every package that is reached, std and third-party ones too.
+    """
+    edges = _edges(seen)
+    tree = dominators(_roots(seen, _own(seen)), lambda index: edges[index])
+    return subtree_sums(tree, lambda _index: 1)
+
+
 def metrics_of_packages(seen: Look) -> list[Metrics]:
     """Of every own package that some build has, the heaviest first."""
     edges = _edges(seen)

@@ -12,6 +12,7 @@ from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.reach import reach
 from gomodlint.policy.selector import Selector
 
+PLACES = 8  # of one edge, that are told
 GroupBy = Literal["package", "directory", "set", "module"]
 
 
@@ -192,8 +193,10 @@ def _drawn(kept: Sequence[Package], names: Mapping[int, str], edges: _Edges, see
     for (a, b), (condition, is_test, imports) in sorted(found.items()):
         if condition not in labels:
             labels[condition] = universe.label(condition, seen.within)
-        places = tuple(place for step in imports[:3] for place in _places(graph, universe, seen.within, *step))
-        drawn.append(Edge(a, b, condition, labels[condition], places[:3], is_test))
+        places = tuple(
+            place for step in imports[:3] for place in _places(graph, universe, seen.within, *step, tests=is_test)
+        )
+        drawn.append(Edge(a, b, condition, labels[condition], places[:PLACES], is_test))
     return Picture(nodes, tuple(drawn))
 
 
@@ -206,11 +209,14 @@ def _node(name: str, members: Sequence[Package], seen: Look) -> Node:
     return Node(name, kind, module, first.directory if first.subject else "", is_main, len(members))
 
 
-def _places(graph: Graph, universe: Universe, within: Condition, importer: int, imported: int) -> list[tuple[str, int]]:
+def _places(
+    graph: Graph, universe: Universe, within: Condition, importer: int, imported: int, *, tests: bool
+) -> list[tuple[str, int]]:
+    """The lines of an import: those of production files, or of test files when there are no others."""
     path = graph.packages[imported].path
     return [
         (site.file, site.line)
         for target in {imported, graph.lookup[graph.packages[importer].build_list].get(path, imported)}
         for site in graph.sites(importer, target)
-        if universe.and_(site.condition, within)
+        if (site.kind != "production") == tests and universe.and_(site.condition, within)
     ]
