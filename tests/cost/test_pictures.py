@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from repository import Git
 from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
 
 from gomodlint.cli.main import main
 from gomodlint.cost import record
@@ -73,6 +74,68 @@ def test_the_flame_page_in_a_browser(browser: webdriver.Chrome, tmp_path: Path) 
     run(browser, "const f = document.getElementById('find'); f.value = 'nosuch'; f.dispatchEvent(new Event('change'))")
     assert "no package has nosuch" in run(browser, "return document.getElementById('status').textContent")
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []  # type: ignore[no-untyped-call]
+
+
+def test_the_flame_page_by_keyboard(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    assert main(["cost", "--format", "html", "-o", "cost.html"]) == 0
+    browser.get((tmp_path / "cost.html").as_uri())
+
+    def at() -> str:
+        focused = "const b = document.activeElement; return b.title ? b.title.split(':')[0] : b.textContent"
+        return str(run(browser, focused)).removeprefix(f"{M}/").removesuffix(" ?")
+
+    def press(*keys: str) -> list[str]:
+        seen = []
+        for key in keys:
+            browser.switch_to.active_element.send_keys(key)
+            seen.append(at())
+        return seen
+
+    run(browser, "document.querySelector('#flame button').focus()")
+    assert at() == "x"
+    assert press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP) == ["a", "heavy", "a"]
+    assert press(Keys.ARROW_RIGHT)[0] in {"a", "b"}  # b may be too small to be a bar
+    run(browser, "[...document.querySelectorAll('#flame button')].find(b => b.title.includes('/a:')).focus()")
+    assert press(Keys.ENTER, Keys.ARROW_DOWN, Keys.ENTER) == ["a", "heavy", "heavy"]  # deeper, and still on the bar
+    assert run(browser, "return document.getElementById('details').textContent").startswith(f"{M}/heavy")
+    assert press(Keys.ESCAPE, Keys.ESCAPE)[-1] == "x"
+    run(browser, "document.querySelectorAll('#list button')[2].focus()")
+    assert press(Keys.ENTER) == ["heavy ~"]
+    assert run(browser, "return document.activeElement.closest('#list') !== null")
+
+
+def test_the_flame_page_is_readable_in_light_and_dark(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    assert main(["cost", "--format", "html", "-o", "cost.html"]) == 0
+    backs = set()
+    for scheme in ("light", "dark"):
+        feature = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", feature)  # type: ignore[no-untyped-call]
+        browser.get((tmp_path / "cost.html").as_uri())
+        run(browser, "[...document.querySelectorAll('#flame button')].find(b => b.title.includes('/x:')).click()")
+        shown = run(
+            browser,
+            "return ['body', 'header', '#flame button.red', '#flame button.yellow', '#list button', '#details button']"
+            ".map(s => document.querySelector(s)).filter(e => e).map(e => { let back = e, c;"
+            " while ((c = getComputedStyle(back).backgroundColor) === 'rgba(0, 0, 0, 0)') back = back.parentElement;"
+            " return [getComputedStyle(e).color, c]; })",
+        )
+        assert len(shown) >= 5
+        assert all(contrast(*colours) >= 4.5 for colours in shown), (scheme, shown)
+        backs.add(shown[0][1])
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})  # type: ignore[no-untyped-call]
+    assert len(backs) == 2
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2 defines it."""
+
+    def light(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def test_two_thousand_packages_are_drawn_at_once(browser: webdriver.Chrome, tmp_path: Path) -> None:

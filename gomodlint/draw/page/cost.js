@@ -64,7 +64,19 @@ function rest(count, left, width, depth) {
   return made;
 }
 
+// Bars and lists are made anew: whoever was on one with the keyboard stays on it, or goes to the one just chosen.
+function refocus(group, index) {
+  if (group) byId(group).querySelector('button[data-index="' + index + '"]')?.focus();
+}
+
 function draw() {
+  const active = document.activeElement?.closest("#flame, #list, #details")?.id, at = document.activeElement?.dataset.index;
+  redraw();
+  if (active === "details") refocus("flame", chosen);
+  else if (active) refocus(active, chosen >= 0 ? chosen : at);
+}
+
+function redraw() {
   const flame = byId("flame"), whole = flame.clientWidth, bars = [];
   const line = ancestors(zoomed);
   line.forEach((index, depth) => bars.push(bar(index, 0, whole, depth, index !== zoomed)));
@@ -154,8 +166,21 @@ byId("find").addEventListener("change", (event) => {
   if (text && index >= 0) choose(index, true);
   else if (text) byId("status").textContent = "no package has " + text + " in its path";
 });
+// From a bar: down to the heaviest of those below it, up, and to its neighbours.
+function next(index, key) {
+  if (key === "ArrowUp") return packages[index][PARENT];
+  const order = (parent) => (children.get(parent) || []).slice().sort((a, b) => weight(b) - weight(a));
+  if (key === "ArrowDown") return order(index)[0];
+  const beside = order(packages[index][PARENT]);
+  return beside[beside.indexOf(index) + (key === "ArrowRight" ? 1 : -1)];
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") choose(zoomed < 0 ? -1 : packages[zoomed][PARENT], true);
+  const bar = event.key.startsWith("Arrow") && document.activeElement?.closest("#flame button");
+  if (!bar) return;
+  event.preventDefault();
+  refocus("flame", next(Number(bar.dataset.index), event.key));
 });
 addEventListener("resize", draw);
 load(0);
