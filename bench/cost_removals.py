@@ -66,7 +66,7 @@ def main() -> None:
     tool = toolchain(os.environ, os.getcwd(), ())
     seen = seen_in_every_build(environ=environment(options.modfile), go=tool.build.minor.removeprefix("go"))
     (target,) = targets(seen, tool, importers_of(seen, options.main))
-    section = measure(seen, tool, [target], RUNS, lambda _: None)
+    section, _ = measure(seen, tool, [target], RUNS, lambda _: None, before=isolated())
     at = tool.build
     holds = seen.universe.point(at.goos, at.goarch, at.cgo, at.tags)
     graph = seen.linked.graph
@@ -185,7 +185,7 @@ def without(tool: Toolchain, target: Target, lines: frozenset[Line]) -> tuple[in
         binary = str(scratch / "program")
         overlay = write_overlay(scratch, laid)
         words = build_command(tool, overlay, binary, target.where, modfile=target.mod.flag)
-        build(words, target.directory, tool.environ)
+        build(words, target.name, target.directory, tool.environ)
         ends = [end for _ in range(RUNS) if (end := run(binary, target.name, isolated()).end) is not None]
     return int(median(end.allocs for end in ends)), int(median(end.bytes for end in ends))
 

@@ -30,7 +30,9 @@ def main(arguments: list[str]) -> int:
     if not may_run(options, found):
         raise NoVerdict(Problem("nothing was compared", hint="add --allow-run"))
     with stoppable():
-        measured = measure(found.seen, found.tool, found.targets, options.runs, say)
+        measured, problems = measure(found.seen, found.tool, found.targets, options.runs, say, before=found.before)
+    if problems:
+        raise NoVerdict(*problems)
     lines = list(_lines(recorded, measured))
     sys.stdout.writelines(f"{inline(line)}\n" for line in lines)
     if lines:

@@ -17,7 +17,6 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.measure.profile import BODY, VARIABLES, Explained, Share, explain, parse
 from gomodlint.measure.program import run_raw
 from gomodlint.measure.session import Target, built
-from gomodlint.measure.toolchain import isolated
 from gomodlint.measure.trace import MARK
 from gomodlint.report.escape import inline
 
@@ -33,7 +32,7 @@ def main(arguments: list[str]) -> int:
         say(f"building {target.name}")
         binary = built(Path(name), found.tool, target, body=BODY)
         say(f"running {target.name}")
-        text, status = run_raw(binary, isolated(), VARIABLES)
+        text, status = run_raw(binary, found.before, VARIABLES)
         say("")
     if f"\n{MARK} " not in text:
         raise NoVerdict(Problem(f"{target.name} ended before its last init (exit status {status})"))

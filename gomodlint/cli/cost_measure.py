@@ -34,13 +34,19 @@ def _measure(options: argparse.Namespace, found: Session) -> ExitStatus:
         _print_delta(found, options.delta, options.runs)
         return ExitStatus.CLEAN
     sections = found.sections()
-    section = measure(found.seen, found.tool, found.targets, options.runs, say, sizes=options.size)
-    _write(found.file, sections, section, keep=found.chosen)
+    section, problems = measure(
+        found.seen, found.tool, found.targets, options.runs, say, before=found.before, sizes=options.size
+    )
+    if not section.mains:
+        raise NoVerdict(*problems)
+    _write(found.file, sections, section, keep=found.chosen or bool(problems))
     for name, main_cost in sorted(section.mains.items()):
         total = main_cost.total
         line = f"{name}: {total.allocs:,} allocs, {human(total.bytes)} before main, {main_cost.packages} packages"
         sys.stdout.write(inline(line) + "\n")
     sys.stdout.write(inline(f"wrote {os.path.relpath(found.file)} ({section.build})") + "\n")
+    if problems:
+        raise NoVerdict(*problems)
     return ExitStatus.CLEAN
 
 
@@ -81,7 +87,7 @@ def _print_delta(found: Session, package: str, runs: int) -> None:
     for target in found.targets:
         if target.probe:
             raise NoVerdict(Problem("--delta needs a program, and this module has none"))
-        one = delta(found.tool, target, package, runs, say)
+        one = delta(found.tool, target, package, runs, say, found.before)
         allocs, size = one.after.allocs - one.before.allocs, one.after.bytes - one.before.bytes
         file = one.size_after - one.size_before
         figures = f"{allocs:+,} allocs, {_signed(size)} before main, {_signed(file)} of program file (stripped)"

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -32,6 +32,7 @@ class Session(NamedTuple):
     targets: list[Target]
     file: Path  # where the figures are
     chosen: bool
+    before: Sequence[str]  # the words before each run
 
     def sections(self) -> list[Section]:
         """The figures so far, none if there is no file. Raises NoVerdict for a damaged one."""
@@ -44,6 +45,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=positive, default=5, metavar="N", help="runs of each program (default: 5)")
     parser.add_argument("--tags", default="", metavar="A,B", help="build tags")
     add_modfile(parser)
+    parser.add_argument(
+        "--network", action="store_true", help="run programs as they are: not in a network namespace without network"
+    )
     parser.add_argument("--allow-run", action="store_true", help="yes, build and run this code")
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy beside which the figures are")
 
@@ -71,31 +75,32 @@ def session(options: argparse.Namespace) -> Session:
     seen = seen_in_every_build(options.policy, tags, environ, tool.build.minor.removeprefix("go"))
     chosen = [package for text in options.main for package in _named(seen, text)] or None
     file = cost_file(options.policy, environ)
-    return Session(seen, tool, targets(seen, tool, chosen), file, chosen is not None)
+    before = [] if options.network else isolated()
+    return Session(seen, tool, targets(seen, tool, chosen), file, chosen is not None, before)
 
 
 def _named(seen: Look, text: str) -> list[Package]:
     chosen = selector(seen, [text]).select(seen.linked.graph.packages)
     found = [package for package in seen.linked.graph.subjects() if package.index in chosen]
     if not found:
-        raise NoVerdict(Problem(f"no package matches {text}", hint=_where(text)))
+        raise NoVerdict(Problem(f"no package matches {text}", hint=where(text)))
     return found
 
 
-def _where(text: str) -> str:
-    """What may be wrong with a --main that names nothing."""
+def where(text: str, otherwise: str = "it holds no Go files") -> str:
+    """What may be wrong with a directory in which there is no package, in words for a hint."""
     directory = Path(text).resolve()
     if not directory.is_dir():
         return "--main takes packages of this repository: ./cmd/x, ./..., or an import path"
     for above in (directory, *directory.parents):
         others = sorted(file.name for file in above.glob("*.mod"))
-        if "go.mod" in others or (above / ".git").exists():
+        if "go.mod" in others:
+            return otherwise
+        if others:
+            return f"there is no go.mod above it, but a {others[0]}: --modfile {others[0]}"
+        if (above / ".git").exists():
             break
-    else:
-        return "there is no go.mod above it"
-    if "go.mod" not in others and others:
-        return f"there is no go.mod above it, but a {others[0]}: --modfile {others[0]}"
-    return "it holds no Go files" if "go.mod" in others else "there is no go.mod above it"
+    return "there is no go.mod above it"
 
 
 @contextmanager
@@ -119,12 +124,13 @@ def stoppable() -> Iterator[None]:
 def may_run(options: argparse.Namespace, found: Session) -> bool:
     """Whether building and running is allowed; if not, say what would be done."""
     if not options.allow_run:
-        sys.stdout.writelines(f"{terminal_safe(line)}\n" for line in plan(found.tool, found.targets, options.runs))
+        lines = plan(found.tool, found.targets, options.runs, found.before)
+        sys.stdout.writelines(f"{terminal_safe(line)}\n" for line in lines)
         sys.stdout.write(
             "nothing was done: this builds and runs the code of this repository; add --allow-run if you trust it\n"
         )
         return False
-    if not isolated():
+    if not found.before and not options.network:
         sys.stderr.write("this system cannot take the network away from the programs that are run\n")
     return True
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gomodlint.cli import cost_imports
-from gomodlint.cli.cost_session import add_modfile, cost_file, environment
+from gomodlint.cli.cost_session import add_modfile, cost_file, environment, where
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.question import seen_in_every_build
 from gomodlint.cost import record
@@ -89,8 +89,10 @@ def shown(
         except ValueError as error:
             raise NoVerdict(Problem(str(error), str(file))) from error
     if not found:
+        there = sorted({name for section in sections for name in section.mains})
+        known = f" (there are some for {', '.join(there)})" if there else ""
         what = " ".join(mains) or "any program that is here"
-        raise NoVerdict(Problem(f"no figures for {what}", str(file), hint=_HINT))
+        raise NoVerdict(Problem(f"no figures for {what}{known}", str(file), hint=_HINT if mains else where(".", _HINT)))
     return next(iter(looks.values())), found
 
 

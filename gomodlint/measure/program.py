@@ -12,7 +12,7 @@ from pathlib import Path
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.measure.overlay import VARIABLE
 from gomodlint.measure.toolchain import Toolchain
-from gomodlint.measure.trace import Trace, parse
+from gomodlint.measure.trace import MARK, Trace, parse
 
 LIMIT = 30  # seconds
 _SHOWN = 12  # lines of somebody's error
@@ -32,8 +32,8 @@ def build_command(
     return [*words, package]
 
 
-def build(words: Sequence[str], directory: str, environ: Mapping[str, str]) -> None:
-    """Build. Raises NoVerdict with what the compiler said."""
+def build(words: Sequence[str], package: str, directory: str, environ: Mapping[str, str]) -> None:
+    """Build `package`, as messages name it. Raises NoVerdict with what the compiler said."""
     done = subprocess.run(
         words, cwd=directory, env=environ, capture_output=True, text=True, errors="replace", check=False
     )
@@ -41,7 +41,7 @@ def build(words: Sequence[str], directory: str, environ: Mapping[str, str]) -> N
         said = done.stderr.strip().splitlines()
         more = f"\n... ({len(said) - _SHOWN} more lines)" if len(said) > _SHOWN else ""
         raise NoVerdict(
-            Problem("go build failed:\n" + "\n".join(said[:_SHOWN]) + more, hint="does go build work here?")
+            Problem(f"{package}: go build failed:\n" + "\n".join(said[:_SHOWN]) + more, hint="does go build work here?")
         )
 
 
@@ -53,11 +53,12 @@ def run(binary: str, package: str, before: Sequence[str] = (), variables: Mappin
     text, status = run_raw(binary, before, {"GODEBUG": "inittrace=1", **(variables or {})})
     trace = parse(text)
     if trace.end is None:
-        raise NoVerdict(Problem(_not_reached(package, trace, text, status), hint=_HINT))
+        hint = f"{_HINT}; it was run by {' '.join(before)}: --network runs it as it is" if before else _HINT
+        raise NoVerdict(Problem(_not_reached(package, trace, text, status), hint=hint))
     return trace
 
 
-_HINT = "an init that ends the program hides all that comes after it: nothing can be measured"
+_HINT = "an init that ends the program hides all that comes after it"
 
 
 def run_raw(binary: str, before: Sequence[str], variables: Mapping[str, str]) -> tuple[str, int | None]:
@@ -99,7 +100,8 @@ def _not_reached(package: str, trace: Trace, text: str, status: int | None) -> s
     after = f", after the init of {last}" if last else ""
     if status is None:
         return f"{package}: its inits had not ended after {LIMIT} s{after}"
-    said = [line for line in text.splitlines() if line and not line.startswith("init ")][:_SHOWN]
+    lines = (line.replace("\t", "    ") for line in text.splitlines() if not line.startswith(("init ", MARK)))
+    said = [line for line in lines if line.strip()][:_SHOWN]
     how = f"exit status {status}" if status >= 0 else f"signal {-status}"
     shown = "".join(f"\n  {line}" for line in said)
     return f"{package}: the program ended before its last init ({how}){after}{shown}"

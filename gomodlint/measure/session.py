@@ -20,7 +20,7 @@ from gomodlint.measure.modfile import ModFile, mod_file
 from gomodlint.measure.overlay import PROBE, VARIABLE, over_main, over_module, sees, write_overlay
 from gomodlint.measure.program import LIMIT, build, build_command, run
 from gomodlint.measure.size import text_sizes
-from gomodlint.measure.toolchain import OFFLINE, Toolchain, isolated
+from gomodlint.measure.toolchain import OFFLINE, Toolchain
 from gomodlint.measure.trace import Trace
 from gomodlint.source.disk import DiskTree
 
@@ -79,11 +79,10 @@ def _program(seen: Look, package: Package, holds: Callable[[int], bool]) -> Targ
     return Target(package.path, directory, (package,), probe=False, mod=mod_file(seen, package), cgo=cgo)
 
 
-def plan(tool: Toolchain, found: Iterable[Target], runs: int) -> list[str]:
+def plan(tool: Toolchain, found: Iterable[Target], runs: int, before: Sequence[str]) -> list[str]:
     """What `measure` would do, in lines for people."""
-    before = isolated()
     ran = [*before, "env", "-i", f"{VARIABLE}=1", "GOMAXPROCS=1", "GODEBUG=inittrace=1", "BINARY"]
-    where = "in an empty directory" if before else "in an empty directory (this system cannot take its network away)"
+    where = "in an empty directory" if before else "in an empty directory, with network"
     variables = [f"{name}={shlex.quote(tool.environ[name])}" for name in (*OFFLINE, "GOFLAGS")]
     lines = []
     for target in found:
@@ -107,29 +106,47 @@ def _added(target: Target) -> str:
 
 
 def measure(
-    seen: Look, tool: Toolchain, found: Sequence[Target], runs: int, say: Say, *, sizes: bool = False
-) -> Section:
-    """Build and run; with `sizes` look at the machine code too.
+    seen: Look,
+    tool: Toolchain,
+    found: Sequence[Target],
+    runs: int,
+    say: Say,
+    *,
+    before: Sequence[str] = (),
+    sizes: bool = False,
+) -> tuple[Section, list[Problem]]:
+    """Build and run, `before` the words of each run; with `sizes` look at the machine code too.
 
-    Raises NoVerdict when something does not build, or does not reach its last init.
+    Also why programs have no figures: they do not build, or do not reach their last init.
     """
-    probe = found[0].probe
-    section = Section(tool.build, "probe" if probe else "main", runs)
-    before = isolated()
+    section = Section(tool.build, "probe" if found[0].probe else "main", runs)
+    problems: list[Problem] = []
     for number, target in enumerate(found, 1):
-        with tempfile.TemporaryDirectory(prefix="gomodlint-cost-") as name:
-            scratch = Path(name)
-            say(f"[{number}/{len(found)}] building {target.name}")
-            binary = built(scratch, tool, target, stripped=not sizes)
-            traces = []
-            for turn in range(runs):
-                say(f"[{number}/{len(found)}] running {target.name} {turn + 1}/{runs}")
-                traces.append(run(binary, target.name, before))
-            _record(section, seen, tool, target, traces)
-            if sizes:
-                _record_sizes(section, target, text_sizes(tool, binary))
+
+        def progress(what: str, at: str = f"[{number}/{len(found)}]") -> None:
+            say(f"{at} {what}")
+
+        try:
+            _measure(section, seen, tool, target, progress, before, sizes=sizes)
+        except NoVerdict as error:
+            problems += error.problems
     say("")
-    return section
+    return section, problems
+
+
+def _measure(
+    section: Section, seen: Look, tool: Toolchain, target: Target, say: Say, before: Sequence[str], *, sizes: bool
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="gomodlint-cost-") as name:
+        say(f"building {target.name}")
+        binary = built(Path(name), tool, target, stripped=not sizes)
+        traces = []
+        for turn in range(section.runs):
+            say(f"running {target.name} {turn + 1}/{section.runs}")
+            traces.append(run(binary, target.name, before))
+        text = text_sizes(tool, binary) if sizes else {}
+    _record(section, seen, tool, target, traces)
+    _record_sizes(section, target, text)
 
 
 def built(
@@ -145,7 +162,7 @@ def built(
         laid = over_main(scratch, target.directory, names, cgo=target.cgo, also=also, body=body)
     overlay = write_overlay(scratch, {**laid, **target.mod.laid})
     words = build_command(tool, overlay, binary, target.where, stripped=stripped, modfile=target.mod.flag)
-    build(words, target.directory, tool.environ)
+    build(words, target.name, target.directory, tool.environ)
     return binary
 
 

@@ -63,13 +63,18 @@ def _flags(text: str) -> str:
 
 
 def isolated() -> list[str]:
-    """The words before a command that take the network away from it; none where the system does not let us."""
+    """The words before a command that take the network away from it; none where the system does not let us.
+
+    Who may do so without a user namespace does: in one, root may not raise limits, which some inits do.
+    """
     unshare = shutil.which("unshare")
     if unshare is None or os.name == "nt":
         return []
-    words = [unshare, "-rn"]
-    try:
-        done = subprocess.run([*words, "true"], capture_output=True, check=False, timeout=10)
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    return words if done.returncode == 0 else []
+    for words in ([unshare, "-n"], [unshare, "-rn"]):
+        try:
+            done = subprocess.run([*words, "true"], capture_output=True, check=False, timeout=10)
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+        if done.returncode == 0:
+            return words
+    return []

@@ -256,6 +256,22 @@ def test_an_init_that_ends_the_program(body: str, said: str, capfd: pytest.Captu
     assert said in printed
 
 
+def test_one_program_that_fails_leaves_the_others_their_figures(capfd: pytest.CaptureFixture[str]) -> None:
+    write({"cmd/y/main.go": 'package main\n\nfunc init() { panic("no\\tconfig") }\n\nfunc main() {}\n'})
+    write({"cmd/z/main.go": "package main\n\nfunc main() { nosuch() }\n"})
+    assert main(["cost", "measure", "--allow-run", "--runs=1"]) == 2
+    printed = capfd.readouterr()
+    assert "example.com/m/cmd/y: the program ended before its last init (exit status 2)" in printed.err
+    assert "panic: no    config" in printed.err
+    assert "gomodlint-cost-first" not in printed.err
+    assert "undefined: nosuch" in printed.err
+    assert "wrote gomodlint-cost.json" in printed.out
+    (section,) = record.read(Path("gomodlint-cost.json").read_bytes(), "")
+    assert set(section.mains) == {"example.com/m/cmd/x"}
+    assert main(["cost", "check", "--allow-run", "--runs=1"]) == 2  # and a check that cannot see all has no verdict
+    assert "nosuch" in capfd.readouterr().err
+
+
 def test_an_init_that_never_ends(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(program, "LIMIT", 1)
     write({"heavy/h.go": "package heavy\n\nfunc init() { for {} }\n"})
@@ -265,7 +281,7 @@ def test_an_init_that_never_ends(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
 def test_what_the_compiler_says_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
     write({"heavy/h.go": "package heavy\n\nvar X int = nosuch\n"})
     printed = refused(capfd)
-    assert "go build failed" in printed
+    assert "example.com/m/cmd/x: go build failed" in printed
     assert "undefined: nosuch" in printed
 
 

@@ -103,16 +103,19 @@ def test_whoever_stops_it_finds_nothing_left(number: signal.Signals, tmp_path: P
     assert not Path("gomodlint-cost.json").exists()
 
 
-def test_a_program_has_no_network(capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("network", [False, True])
+def test_a_program_has_no_network_unless_told(network: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["cost", "measure", *(["--network"] if network else [])]
     with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        write(DIALS.replace("PORT", str(port)))
-        assert main(["cost", "measure", "--allow-run", "--runs=1"]) == 0
+        write(DIALS.replace("PORT", str(server.getsockname()[1])))
+        assert main([*words, "--allow-run", "--runs=1"]) == 0
     (section,) = record.read(Path("gomodlint-cost.json").read_bytes(), "")
-    if isolated():
-        assert section.packages["example.com/m/a"].worst.bytes < 1 << 20
-    else:
-        assert "this system cannot take the network away" in capfd.readouterr().err
+    answered = section.packages["example.com/m/a"].worst.bytes > 1 << 20
+    assert answered == (network or not isolated())
+    said = capfd.readouterr().err
+    assert ("this system cannot take the network away" in said) == (not network and not isolated())
+    assert main(words) == 0
+    assert ("unshare" in capfd.readouterr().out) == (not network and bool(isolated()))
 
 
 def test_progress_is_for_terminals() -> None:
