@@ -43,6 +43,10 @@ def run() -> int:
     gc.disable()  # a process lives for one question: collecting would only walk the graph again
     try:
         _open_closed_streams()
+        if sys.stderr.isatty():
+            from gomodlint.cli.progress_line import show_on_terminal
+
+            show_on_terminal(os.environ)
         return main(sys.argv[1:])
     except KeyboardInterrupt:
         sys.stderr.write("gomodlint: interrupted, no verdict\n")

@@ -11,6 +11,7 @@ from gomodlint.engine.look import Look
 from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.reach import reach
 from gomodlint.policy.selector import Selector
+from gomodlint.progress import Work
 
 PLACES = 8  # of one edge, that are told
 GroupBy = Literal["package", "directory", "set", "module"]
@@ -126,7 +127,11 @@ def _reduced(edges: _Edges, graph: Graph, universe: Universe) -> _Edges:
     for (a, b), (condition, is_test) in edges.items():
         if not is_test:
             bare[a].imports[b] = condition
-    reached = {index: reach(_Sparse(bare), universe, {index: universe.full}) for index in bare}  # type: ignore[arg-type]
+    reached: dict[int, dict[int, Condition]] = {}
+    with Work("looking for longer ways", len(bare)) as work:
+        for index in bare:
+            work.step()
+            reached[index] = reach(_Sparse(bare), universe, {index: universe.full})  # type: ignore[arg-type]
     kept: _Edges = {}
     for (a, b), (condition, is_test) in edges.items():
         covered: Condition = 0

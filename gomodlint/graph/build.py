@@ -11,6 +11,7 @@ from gomodlint.errors import Problem
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.own import OwnDirectory, OwnSources
 from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
+from gomodlint.progress import Work
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header
@@ -86,14 +87,16 @@ class GraphBuilder:
         return self.graph
 
     def _follow(self) -> None:
-        while self._waiting:
-            package = self._waiting.pop()
-            if package.origin == "std":
-                self._fill_std(package)
-            elif package.origin == "third-party" and not package.directory:
-                self._fill_locked(package)
-            else:
-                self._fill_reached(package)
+        with Work("following imports") as work:
+            while self._waiting:
+                package = self._waiting.pop()
+                work.step(len(self._waiting))
+                if package.origin == "std":
+                    self._fill_std(package)
+                elif package.origin == "third-party" and not package.directory:
+                    self._fill_locked(package)
+                else:
+                    self._fill_reached(package)
 
     def rebuild(self, other: Graph, directories: Collection[str]) -> Graph:
         """Another graph with the packages of some directories read anew from this builder's Tree.

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from gomodlint.progress import Work
+
 Element = TypeVar("Element", bound=Hashable)
 Weigh = Callable[[Any], int]
 Find = Callable[[frozenset[Element]], frozenset[Element] | None]
@@ -51,16 +53,18 @@ def smallest_hitting_set(
     sets: list[frozenset[Element]] = []
     chosen: frozenset[Element] = frozenset()
     least = 0
-    while len(sets) < SETS:
-        found = _several(find, chosen, sets)
-        if not found:
-            return Hitting(chosen, least, least), sets
-        sets += found
-        solution = solve(sets, weigh)
-        if solution is None:
-            break
-        chosen = solution
-        least = sum(map(weigh, chosen))
+    with Work("looking for the smallest answer") as work:
+        while len(sets) < SETS:
+            work.step()
+            found = _several(find, chosen, sets)
+            if not found:
+                return Hitting(chosen, least, least), sets
+            sets += found
+            solution = solve(sets, weigh)
+            if solution is None:
+                break
+            chosen = solution
+            least = sum(map(weigh, chosen))
     chosen = _greedy(find, sets, weigh)
     return Hitting(chosen, sum(map(weigh, chosen)), least), sets
 

@@ -12,6 +12,7 @@ from gomodlint.finding import Finding, Step
 from gomodlint.graph.chain import Distances, chain_condition
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
+from gomodlint.progress import Work
 from gomodlint.rules.files import matching
 from gomodlint.rules.registry import rule
 from gomodlint.rules.rule import Breach, Context
@@ -43,19 +44,21 @@ def run_rules(
     findings: list[Finding] = []
     excepted: dict[tuple[str, int, int], RuleException] = {}
     measured: dict[tuple[int, Condition, frozenset[int]], Distances] = {}
-    for settings in policy.rules:
-        if settings.severity == "off":
-            continue
-        context = context_for(policy, settings, graph, universe)._replace(base=base, measured=measured, costs=costs)
-        for breach in rule(settings.kind).check(context, settings.options):
-            exception = _exception(settings, breach)
-            if exception is not None:
-                excepted[exception.place] = exception
-                if exception.until is None or exception.until >= today:
-                    continue
-                findings.append(_expired(_finding(context, breach), exception))
-            else:
-                findings.append(_finding(context, breach))
+    with Work("running rules", len(policy.rules)) as work:
+        for settings in policy.rules:
+            work.step()
+            if settings.severity == "off":
+                continue
+            context = context_for(policy, settings, graph, universe)._replace(base=base, measured=measured, costs=costs)
+            for breach in rule(settings.kind).check(context, settings.options):
+                exception = _exception(settings, breach)
+                if exception is not None:
+                    excepted[exception.place] = exception
+                    if exception.until is None or exception.until >= today:
+                        continue
+                    findings.append(_expired(_finding(context, breach), exception))
+                else:
+                    findings.append(_finding(context, breach))
     return Outcome(tuple(sorted(_once(findings), key=order)), tuple(excepted.values()))
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from gomodlint.progress import Work, show
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
 from gomodlint.source.tree import Entry, Tree, TreeError
@@ -36,7 +37,7 @@ def read_directories(tree: Tree, reader: HeaderReader, jobs: Sequence[Job], *, w
         return _read(tree, reader, jobs)
     shares = [jobs[start::workers] for start in range(workers)]
     children = [_start(tree, reader, share) for share in shares[1:]]
-    found = _read(tree, reader, shares[0])
+    found = _read(tree, reader, shares[0], workers=workers)
     for (pid, pipe), share in zip(children, shares[1:], strict=True):
         found.update(_collect(pid, pipe) or _read(tree, reader, share))
     return found
@@ -53,15 +54,17 @@ def workers_for(files: int) -> int:
     return max(1, min(available, 8, files // WORTH_FORKING + 1))
 
 
-def _read(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> Read:
+def _read(tree: Tree, reader: HeaderReader, jobs: Sequence[Job], *, workers: int = 1) -> Read:
     found: Read = {}
-    for directory, entries, tests in jobs:
-        try:
-            found[directory] = reader.read(
-                directory, tree.entries(directory) if entries is None else entries, tests=tests
-            )
-        except TreeError:
-            continue
+    with Work("reading directories", len(jobs) * workers, each=workers) as work:
+        for directory, entries, tests in jobs:
+            work.step()
+            try:
+                found[directory] = reader.read(
+                    directory, tree.entries(directory) if entries is None else entries, tests=tests
+                )
+            except TreeError:
+                continue
     return found
 
 
@@ -77,6 +80,7 @@ def _start(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> tuple[int, 
     status = 1
     try:
         os.close(reading)
+        show(None)  # the parent speaks for all
         own = tree.in_worker()
         found = _read(own, reader.in_worker(own), jobs)
         with os.fdopen(writing, "wb") as pipe:
