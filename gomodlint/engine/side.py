@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
@@ -11,6 +11,7 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.build import GraphBuilder, Std
 from gomodlint.graph.own import OwnSources, read_own
 from gomodlint.policy.model import Policy
+from gomodlint.source.ahead import read_ahead
 from gomodlint.source.directory import HeaderReader
 from gomodlint.source.discover import Listing, main_modules, package_directories, walk
 from gomodlint.source.gomod import GoMod
@@ -19,9 +20,9 @@ from gomodlint.source.kept_headers import KeptHeaders, KeptReader
 from gomodlint.source.lock_file import read as read_lock
 from gomodlint.source.locked import Locked, directory_of
 from gomodlint.source.module import Module
-from gomodlint.source.parallel import Job, read_directories, workers_for
+from gomodlint.source.parallel import Job
 from gomodlint.source.resolve import BuildList
-from gomodlint.source.tree import Entry, Tree, TreeError
+from gomodlint.source.tree import Entry, Tree
 
 
 class Side(NamedTuple):
@@ -85,32 +86,8 @@ def read_side(
     jobs = [Job(directory, entries, tests=True) for _, _, dirs in found for _, directory, entries in dirs]
     vendored = [directory for build_list in build_lists for directory in build_list.vendored_directories()]
     jobs += [Job(directory, None, tests=False) for directory in vendored]
-    _read_ahead(tree, reader, jobs, workers)
+    read_ahead(tree, reader, jobs, workers)
     return Side(tree, build_lists, reader, read_own(found, reader), listing)
-
-
-def _read_ahead(tree: Tree, reader: HeaderReader, jobs: list[Job], workers: int) -> None:
-    """Read all that is sure to be asked for, by several processes where that pays."""
-    if isinstance(reader, KeptReader):
-        jobs = [
-            job for job in _listed(tree, jobs) if not reader.take(job.directory, job.entries or (), tests=job.tests)
-        ]
-    files = sum(4 if job.entries is None else len(job.entries) for job in jobs)
-    read = read_directories(tree, reader, jobs, workers=workers or workers_for(files))
-    reader.keep(read)
-    if isinstance(reader, KeptReader):
-        for job in jobs:
-            if job.directory in read:
-                reader.put(job.directory, read[job.directory], tests=job.tests)
-
-
-def _listed(tree: Tree, jobs: list[Job]) -> Iterator[Job]:
-    for job in jobs:
-        try:
-            entries = tree.entries(job.directory) if job.entries is None else job.entries
-        except TreeError:
-            continue  # met again, and named, when it is read
-        yield Job(job.directory, entries, job.tests)
 
 
 def link(side: Side, universe: Universe, std: Std) -> Linked:

@@ -16,7 +16,7 @@ from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header
 from gomodlint.source.module import Module, Resolved
-from gomodlint.source.tree import Tree, TreeError
+from gomodlint.source.tree import Entry, Tree, TreeError
 
 if TYPE_CHECKING:
     from gomodlint.source.locked import Locked
@@ -35,6 +35,9 @@ class BuildList(Protocol):
 
     def resolve(self, import_path: str) -> Resolved:
         """Where an import path leads."""
+
+    def listed(self, directory: str) -> list[Entry] | None:
+        """What is in a directory, if it was listed to resolve an import."""
 
 
 class Std(Protocol):
@@ -87,16 +90,28 @@ class GraphBuilder:
         return self.graph
 
     def _follow(self) -> None:
+        """Fill the packages that were met, then those that these import, and so on: each round is read at once."""
         with Work("following imports") as work:
             while self._waiting:
-                package = self._waiting.pop()
-                work.step(len(self._waiting))
-                if package.origin == "std":
-                    self._fill_std(package)
-                elif package.origin == "third-party" and not package.directory:
-                    self._fill_locked(package)
-                else:
-                    self._fill_reached(package)
+                met, self._waiting = self._waiting, []
+                self._read_ahead(met)
+                for number, package in enumerate(met):
+                    work.step(len(met) - number - 1 + len(self._waiting))
+                    if package.origin == "std":
+                        self._fill_std(package)
+                    elif package.origin == "third-party" and not package.directory:
+                        self._fill_locked(package)
+                    else:
+                        self._fill_reached(package)
+
+    def _read_ahead(self, met: Sequence[Package]) -> None:
+        unread = [package for package in met if package.directory and not self._reader.has(package.directory)]
+        if unread:
+            from gomodlint.source.ahead import Job, read_ahead
+
+            lists = self._build_lists
+            jobs = [Job(p.directory, lists[p.build_list].listed(p.directory), p.origin == "own") for p in unread]
+            read_ahead(self._tree, self._reader, jobs)
 
     def rebuild(self, other: Graph, directories: Collection[str]) -> Graph:
         """Another graph with the packages of some directories read anew from this builder's Tree.

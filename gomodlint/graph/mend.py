@@ -39,6 +39,9 @@ class KeptBuildList:
             raise Doubt(f"{path} may be in a main module")
         return Resolved(path, "std")
 
+    def listed(self, _directory: str) -> None:
+        """Nothing was listed."""
+
     def __getattr__(self, name: str) -> NoReturn:
         """What a rule asks of modules is not kept."""
         raise Doubt(f"{name} is not kept")

@@ -40,26 +40,20 @@ def in_order(graph: Graph, mentions: Mapping[int, Sequence[int]]) -> Graph:
 
 
 def _order(packages: Sequence[Package], mentions: Mapping[int, Sequence[int]]) -> list[int]:
-    """As GraphBuilder.build: main modules' packages, all that they name, then what was met last first."""
+    """As GraphBuilder.build: main modules' packages, all that they name, all that these name, and so on."""
     order = [package.index for package in packages if package.subject]
     if order != list(range(len(order))):
         raise Doubt("packages of main modules do not come first")
     seen = bytearray(len(packages))
     for index in order:
         seen[index] = 1
-    waiting: list[int] = []
-    for index in range(len(order)):
-        for other in mentions[index]:
-            if not seen[other]:
-                seen[other] = 1
-                order.append(other)
-                waiting.append(other)
-    while waiting:
-        index = waiting.pop()
+    at = 0
+    while at < len(order):
+        index = order[at]
+        at += 1
         named = mentions.get(index)
         for other in packages[index].imports if named is None else named:
             if not seen[other]:
                 seen[other] = 1
                 order.append(other)
-                waiting.append(other)
     return order

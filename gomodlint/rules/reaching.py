@@ -85,7 +85,8 @@ def _test_chain(
     universe = context.universe
     holds: Condition = 0
     best: tuple[int, int, Condition] | None = None  # distance, first imported package, condition
-    for index, edge in sorted(first_hops.items()):
+    packages = context.graph.packages
+    for index, edge in sorted(first_hops.items(), key=lambda item: (packages[item[0]].path, item[0])):
         if not distances.passes(index):
             continue
         for distance, condition in distances.layers.get(index, ()):

@@ -42,6 +42,10 @@ class HeaderReader:
                 if identity:
                     self._known[identity] = file.header
 
+    def has(self, directory: str) -> bool:
+        """Whether a directory was read."""
+        return directory in self._kept
+
     def in_worker(self, tree: Tree) -> HeaderReader:
         """A reader for a forked process, over its own Tree."""
         return HeaderReader(tree, self._known)

@@ -6,11 +6,13 @@ import os
 import stat
 import time
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
 from gomodlint.source import watch
 from gomodlint.source.tree import Entry, TreeError
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+_NAME = itemgetter(0)
 
 
 class DiskTree:
@@ -66,7 +68,7 @@ class DiskTree:
                     found.append(entry)
         except OSError as error:
             raise TreeError(directory or ".", reason(error)) from error
-        found.sort(key=_name_in_bytes)
+        found.sort(key=_NAME if all(entry.name.isascii() for entry in found) else _name_in_bytes)
         return found
 
     def identity(self, path: str) -> str:

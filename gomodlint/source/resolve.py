@@ -13,7 +13,7 @@ from gomodlint.source.import_path import is_importable
 from gomodlint.source.locked import Locked
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.modules_txt import ModulesTxt
-from gomodlint.source.tree import Tree, TreeError
+from gomodlint.source.tree import Entry, Tree, TreeError
 
 
 def has_no_dot(path: str) -> bool:
@@ -61,6 +61,7 @@ class BuildList:
         self._resolved: dict[str, Resolved] = {}
         self._modules: dict[tuple[str, str], Module] = {}
         self._has_go: dict[str, bool] = {}
+        self._listed: dict[str, list[Entry]] = {}
         self.locked: Locked | None = None  # what may stand in for modules that are not on this machine
 
     @property
@@ -230,7 +231,13 @@ class BuildList:
                 entries = []
             known = any(e.kind == "file" and e.name.endswith(".go") and e.name[0] not in "_." for e in entries)
             self._has_go[directory] = known
+            if known:
+                self._listed[directory] = entries
         return known
+
+    def listed(self, directory: str) -> list[Entry] | None:
+        """What `holds_go` found in a directory, given once: who reads it next need not list it again."""
+        return self._listed.pop(directory, None)
 
     def _crosses_module(self, root: str, rest: str) -> bool:
         """Whether a go.mod lies between a local module's root and the package."""
