@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.programs import program
 
 SECONDS = 120
 _SETTINGS = (
@@ -22,8 +23,9 @@ _SETTINGS = (
     "protocol.allow=never",  # a partial clone must not fetch what it lacks
     "core.quotePath=false",
 )
-_DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_TRACE", "GIT_TRACE2")
-_INJECTED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_PARAMETERS")
+_DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND")
+# Configuration from outside the files of it, and traces, which are written to any file that is named.
+_INJECTED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_PARAMETERS", "GIT_TRACE")
 _STAT = re.compile(
     rb"([^\0]++)\0  ctime: [^\n]*+\n  mtime: (\d++):(\d++)\n  dev: \d++\tino: (\d++)\n[^\n]*+\n"
     rb"  size: (\d++)\tflags: [0-9a-f]++\n"
@@ -60,6 +62,8 @@ class Repository:
             hint = f"fetch it first: git fetch origin {ref.removeprefix('origin/')}"
             if self.is_shallow():
                 hint = "this clone is shallow: use fetch-depth: 2 (pull_request) or 0 with actions/checkout"
+            elif not self.has_head():
+                hint = "this repository has no commit yet"
             raise NoVerdict(Problem(f"git knows no commit {ref!r}", hint=hint))
         return found.decode().strip()
 
@@ -176,7 +180,11 @@ class Repository:
 
     def _command(self, *arguments: str) -> list[str]:
         settings = [word for setting in (*_SETTINGS, f"safe.directory={self.top}") for word in ("-c", setting)]
-        return ["git", "--no-pager", "--literal-pathspecs", "-C", self.top, *settings, *arguments]
+        git = program("git", self._environ)
+        if not git:
+            hint = "--base, --head, --staged and --tracked need it"
+            raise NoVerdict(Problem("git is not installed", hint=hint))
+        return [git, "--no-pager", "--literal-pathspecs", "-C", self.top, *settings, *arguments]
 
     def _run(self, *arguments: str) -> bytes:
         done = _finished(self._command(*arguments), self._environ)
@@ -195,10 +203,6 @@ def _finished(command: Sequence[str], environ: Mapping[str, str]) -> subprocess.
         return subprocess.run(
             command, env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
         )
-    except FileNotFoundError as error:
-        raise NoVerdict(
-            Problem("git is not installed", hint="--base, --head, --staged and --tracked need it")
-        ) from error
     except subprocess.TimeoutExpired as error:
         raise NoVerdict(Problem(f"git took longer than {SECONDS} s")) from error
 
@@ -216,8 +220,8 @@ class Blobs:
         """Another process for the same objects."""
         return Blobs(self._command, self._environ)
 
-    def read(self, oid: str, path: str) -> bytes:
-        """The content of a blob; `path` names it in messages. Raises NoVerdict when this clone lacks it."""
+    def read(self, oid: str, path: str, limit: int) -> bytes:
+        """The first `limit` bytes of a blob; `path` names it in messages. Raises NoVerdict when this clone lacks it."""
         requests, answers = self._process.stdin, self._process.stdout
         if requests is None or answers is None:
             raise AssertionError("both ends are pipes")
@@ -230,8 +234,11 @@ class Blobs:
         if len(header) != 3:
             hint = "this is a partial clone: git fetch --refetch, or clone without --filter"
             raise NoVerdict(Problem(f"git has no content for blob {oid[:12]}", path, hint=hint))
-        data = answers.read(int(header[2]))
-        answers.read(1)
+        size = int(header[2])
+        data = answers.read(min(size, limit))
+        left = size - len(data) + 1  # what is not asked for, and a line end
+        while left and (piece := answers.read(min(left, 1 << 20))):
+            left -= len(piece)
         return data
 
     def close(self) -> None:

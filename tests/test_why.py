@@ -75,7 +75,7 @@ def test_no_chain(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["./nowhere", "expvar"], "no package matches ./nowhere"),
+        (["./nowhere", "expvar"], 'no package matches "./nowhere"'),
         (["./cmd/a", "net/**"], "hint"),
         (["./cmd/a", "$nothing"], "no set $nothing"),
         (["./cmd/a", "expvar", "--when", "a &&"], "unexpected end"),

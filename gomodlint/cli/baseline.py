@@ -7,6 +7,7 @@ import datetime
 import os
 import sys
 
+from gomodlint.cli.arguments import Parser, date
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.write import replace_file
 from gomodlint.engine import Request, check
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint baseline",
         description=f"Known findings: {BASELINE}, beside the policy.",
         epilog=EPILOG,
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--update", action="store_true", help="write the file: take out what is mended, follow renamed files")
     add("--allow-growth", action="store_true", help="with --update: add what is new (also to begin)")
     add("--policy", metavar="FILE", default="", help="the policy (default: gomodlint.toml at the top)")
-    add("--today", metavar="DATE", type=datetime.date.fromisoformat, help="the date for exceptions that end (UTC)")
+    add("--today", metavar="DATE", type=date, help="the date for exceptions that end (UTC)")
     return parser
 
 

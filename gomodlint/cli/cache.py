@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
 from gomodlint.cache.place import directory
 from gomodlint.cache.store import Store
+from gomodlint.cli.arguments import Parser
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.report.escape import terminal_safe
 
@@ -17,7 +17,7 @@ It can be removed at any time; GOMODLINT_CACHE=DIR moves it, GOMODLINT_CACHE=off
 
 def main(arguments: list[str]) -> int:
     """Say where the cache is and how large, or empty it."""
-    parser = argparse.ArgumentParser(prog="gomodlint cache", description=DESCRIPTION)
+    parser = Parser(prog="gomodlint cache", description=DESCRIPTION)
     parser.add_argument("action", nargs="?", choices=("info", "clear"), default="info", help="default: info")
     action: str = parser.parse_args(arguments).action
     where = directory(os.environ)

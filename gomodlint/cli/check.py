@@ -101,10 +101,6 @@ def _write(path: str, text: str) -> None:
     if not path:
         sys.stdout.write(text)
         return
-    from gomodlint.errors import NoVerdict, Problem
+    from gomodlint.cli.write import replace_file
 
-    try:
-        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise NoVerdict(Problem(f"cannot write the report: {error.strerror}", path)) from error
+    replace_file(os.path.abspath(path), text.encode("utf-8", "surrogateescape"), path)

@@ -57,7 +57,7 @@ def quick(words: Sequence[str]) -> Options | None:
             continue
         if not is_joined:
             value = next(rest, "-")
-        if value.startswith("-"):
+        if not value or value.startswith("-"):
             return None
         if key in _CHOICES and value not in _CHOICES[key]:
             return None

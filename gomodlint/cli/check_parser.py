@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 
 from gomodlint import __version__
+from gomodlint.cli.arguments import Parser, date
 from gomodlint.report.formats import FORMATS
 
 DESCRIPTION = "Check who may import whom in Go modules, in every build configuration at once."
@@ -24,7 +24,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 def parser() -> argparse.ArgumentParser:
     """The options of `check`."""
-    made = argparse.ArgumentParser(prog="gomodlint", description=DESCRIPTION, epilog=EPILOG, formatter_class=_Help)
+    made = Parser(prog="gomodlint", description=DESCRIPTION, epilog=EPILOG, formatter_class=_Help)
     add = made.add_argument
     add("arguments", nargs="*", metavar="PATTERN|FILE", help="report only on these packages (./x/...) or files")
     add("--base", metavar="REF", default="", help="report what is new since the merge base with REF")
@@ -41,6 +41,6 @@ def parser() -> argparse.ArgumentParser:
         help="neither read nor write the cache (see: gomodlint cache)",
     )
     add("--stats", action="store_true", help="say on standard error what was read and how long it took")
-    add("--today", metavar="DATE", type=datetime.date.fromisoformat, help="the date for exceptions that end (UTC)")
+    add("--today", metavar="DATE", type=date, help="the date for exceptions that end (UTC)")
     add("--version", action="version", version=f"gomodlint {__version__}")
     return made

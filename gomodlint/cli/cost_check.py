@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.cli.cost_session import add_options, may_run, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cost.drift import drifts
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint cost check",
         description="Measure again, and fail where the committed figures are off by more than 1 % + 50 allocations or "
         "3 % + 96 KiB. Time never counts. Runs the repository's code: only with --allow-run.",

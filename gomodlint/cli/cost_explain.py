@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from gomodlint.cli.arguments import Parser, count
 from gomodlint.cli.cost_session import Session, add_options, may_run, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cost.level import human
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint cost explain",
         description="Record every allocation before main, and show which functions made those that a package's init is "
         "charged with: its own, or what it was the first to call. Runs the repository's code: only with --allow-run.",
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("package", metavar="PKG", help="an import path")
     add_options(parser)
     parser.add_argument(
-        "--top", type=int, default=15, metavar="N", help="functions shown as text (default: 15; 0: all)"
+        "--top", type=count, default=15, metavar="N", help="functions shown as text (default: 15; 0: all)"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     return parser

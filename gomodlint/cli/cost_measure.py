@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.cli.cost_session import Session, add_options, may_run, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.write import replace_file
@@ -51,7 +52,7 @@ def _measure(options: argparse.Namespace, found: Session) -> ExitStatus:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint cost measure",
         description="Build the programs of this repository, run each up to its last init, and write what every package "
         f"allocated into {record.NAME}. Runs the repository's code: only with --allow-run.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple, NoReturn
 
+from gomodlint.cli.arguments import positive
 from gomodlint.cli.question import request_for, seen_in_every_build
 from gomodlint.cost import record
 from gomodlint.cost.record import Section
@@ -22,6 +24,8 @@ from gomodlint.graph.package import Package
 from gomodlint.measure.session import Target, plan, targets
 from gomodlint.measure.toolchain import Toolchain, isolated, toolchain
 from gomodlint.report.escape import inline, terminal_safe
+from gomodlint.source.disk import DiskTree
+from gomodlint.source.tree import TreeError
 
 
 class Session(NamedTuple):
@@ -36,7 +40,7 @@ class Session(NamedTuple):
 
     def sections(self) -> list[Section]:
         """The figures so far, none if there is no file. Raises NoVerdict for a damaged one."""
-        return record.read(self.file.read_bytes(), str(self.file)) if self.file.exists() else []
+        return figures(self.file) or []
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +74,9 @@ def environment(modfile: str) -> Mapping[str, str]:
 def session(options: argparse.Namespace) -> Session:
     """Read the repository and find Go. Raises NoVerdict where one of them is missing."""
     tags = [tag for tag in options.tags.split(",") if tag]
+    for tag in tags:
+        if not re.fullmatch(r"[\w.]+", tag):
+            raise NoVerdict(Problem(f"--tags: {tag!r} is no build tag", hint="a list: --tags=prod,debug"))
     environ = environment(options.modfile)
     tool = toolchain(os.environ, os.getcwd(), tags)
     seen = seen_in_every_build(options.policy, tags, environ, tool.build.minor.removeprefix("go"))
@@ -77,6 +84,17 @@ def session(options: argparse.Namespace) -> Session:
     file = cost_file(options.policy, environ)
     before = [] if options.network else isolated()
     return Session(seen, tool, targets(seen, tool, chosen), file, chosen is not None, before)
+
+
+def figures(file: Path) -> list[Section] | None:
+    """What a file of figures says, None if there is none. Raises NoVerdict for one that cannot be read."""
+    try:
+        text = DiskTree(str(file.parent)).read(file.name)
+    except TreeError as error:
+        if error.is_absent:
+            return None
+        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", str(file))) from error
+    return record.read(text, str(file))
 
 
 def _named(seen: Look, text: str) -> list[Package]:
@@ -145,11 +163,3 @@ def say(line: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{inline(line)}")
         sys.stderr.flush()
-
-
-def positive(text: str) -> int:
-    """A number of at least 1, for argparse."""
-    number = int(text) if text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError("a number from 1 on")
-    return number

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gomodlint.cli import cost_imports
-from gomodlint.cli.cost_session import add_modfile, cost_file, environment, where
+from gomodlint.cli.arguments import Parser, count
+from gomodlint.cli.cost_session import add_modfile, cost_file, environment, figures, where
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.question import seen_in_every_build
-from gomodlint.cost import record
 from gomodlint.cost.edges import edges
 from gomodlint.cost.level import human
 from gomodlint.cost.record import Section
@@ -111,14 +111,14 @@ _HINT = "gomodlint cost measure --allow-run"
 
 def read_sections(file: Path) -> list[Section]:
     """The figures of a repository. Raises NoVerdict when there are none."""
-    try:
-        return record.read(file.read_bytes(), str(file))
-    except OSError as error:
-        raise NoVerdict(Problem(f"no figures: {error.strerror}", str(file), hint=f"measure first: {_HINT}")) from error
+    found = figures(file)
+    if found is None:
+        raise NoVerdict(Problem("no figures: no such file or directory", str(file), hint=f"measure first: {_HINT}"))
+    return found
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint cost",
         description="Show what packages allocate before main starts: each by itself, and with all that only it brings.",
         epilog="more words: gomodlint cost measure | check | explain PKG. "
@@ -127,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--main", action="append", default=[], metavar="PKG", help="this program only (repeat)")
     parser.add_argument("--sort", choices=("exclusive", "own"), default="exclusive", help="heaviest first by")
     parser.add_argument("--imports", action="store_true", help="what would go with each import, in place of packages")
-    parser.add_argument("--top", type=int, default=20, metavar="N", help="rows shown as text (default: 20; 0: all)")
+    parser.add_argument("--top", type=count, default=20, metavar="N", help="rows shown as text (default: 20; 0: all)")
     parser.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text")
     parser.add_argument(
         "-o", "--output", metavar="FILE", default="", help="of html: where to write (default: standard output)"

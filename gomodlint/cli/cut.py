@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
 from gomodlint.engine.cut import Cut, CutImport, cut
 from gomodlint.report.escape import inline
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint cut",
         description="Show the fewest imports of your own packages to remove so that FROM no longer reaches TO.",
         epilog="exit status: 0 here is the cut, 1 FROM does not reach TO, 2 the question could not be answered",

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.cli.question import add_options, seen_by
 from gomodlint.engine.cycles import Group, cycles, requirement_cycles
 from gomodlint.errors import NoVerdict, Problem
@@ -42,7 +43,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint cycles",
         description="Show what imports each other in a circle in some build, and the fewest dependencies to remove.",
         epilog="exit status: 0 there is no cycle, 1 there is one, 2 the question could not be answered",

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.engine.diff import Changed, Difference, ImportChange, Programs, diff
 from gomodlint.engine.request import Request
 from gomodlint.report.escape import inline
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint diff",
         description="Show which packages, modules and imports a change brings in or takes out, for each main package.",
         epilog="BASE is compared by its merge base with HEAD, as with check --base. Without HEAD: the work tree.",

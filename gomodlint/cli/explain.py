@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.rules.registry import KINDS, rule
 
 
 def main(arguments: list[str]) -> int:
     """Print the page of one rule, or the list of all."""
-    parser = argparse.ArgumentParser(prog="gomodlint explain", description="The manual page of a kind of rule.")
+    parser = Parser(prog="gomodlint explain", description="The manual page of a kind of rule.")
     parser.add_argument("rule", nargs="?", metavar="RULE", help="a kind of rule; without it: all kinds, a line each")
     kind: str | None = parser.parse_args(arguments).rule
     if kind is None:

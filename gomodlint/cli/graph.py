@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 
+from gomodlint.cli.arguments import Parser, count
 from gomodlint.cli.question import add_options, request_of, seen_by
 from gomodlint.cli.write import replace_file
 from gomodlint.draw.formats import FORMATS, dot
 from gomodlint.engine.look import Look, selector
 from gomodlint.engine.picture import Picture, picture
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.programs import program
 from gomodlint.report.escape import terminal_safe
 from gomodlint.report.mermaid import MOST_EDGES, MOST_TEXT
 
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gomodlint graph", description="Draw who imports whom.")
+    parser = Parser(prog="gomodlint graph", description="Draw who imports whom.")
     parser.add_argument(
         "--format", choices=(*FORMATS, "html", *DRAWN), default="dot", help="svg and png need Graphviz (default: dot)"
     )
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--focus", metavar="PATTERN", action="append", help="only what is near these packages (repeat; ! excludes)"
     )
-    parser.add_argument("--depth", type=int, default=1, metavar="N", help="how near: at most N imports (default: 1)")
+    parser.add_argument("--depth", type=count, default=1, metavar="N", help="how near: at most N imports (default: 1)")
     parser.add_argument("--outside", action="store_true", help="std and third-party packages too")
     parser.add_argument("--tests", action="store_true", help="imports of test files too (dashed)")
     parser.add_argument(
@@ -104,10 +105,10 @@ def _page(seen: Look, options: argparse.Namespace) -> bytes:
 def _rendered(drawn: Picture, kind: str) -> bytes:
     if kind not in DRAWN:
         return FORMATS[kind](drawn).encode("utf-8", "backslashreplace")
-    program = shutil.which("dot")
-    if program is None:
+    graphviz = program("dot", os.environ)
+    if not graphviz:
         raise NoVerdict(Problem(f"--format {kind} needs Graphviz: there is no dot on PATH", hint="or --format dot"))
-    done = subprocess.run([program, f"-T{kind}"], input=dot(drawn).encode(), capture_output=True, check=False)
+    done = subprocess.run([graphviz, f"-T{kind}"], input=dot(drawn).encode(), capture_output=True, check=False)
     if done.returncode:
         raise NoVerdict(Problem(f"Graphviz failed: {done.stderr.decode(errors='replace').strip()[:300]}"))
     return done.stdout
@@ -116,6 +117,8 @@ def _rendered(drawn: Picture, kind: str) -> bytes:
 def _write(data: bytes, output: str) -> None:
     if output:
         replace_file(os.path.abspath(output), data, output)
+    elif data[:1] in b"\x89\0" and sys.stdout.isatty():
+        raise NoVerdict(Problem("a picture is nothing for a terminal", hint="write it to a file: -o graph.png"))
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

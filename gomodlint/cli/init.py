@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.errors import NoVerdict, Problem
 
 STARTER = """\
@@ -44,7 +44,7 @@ why        = "importing them registers handlers on http.DefaultServeMux"
 
 def main(arguments: list[str]) -> int:
     """Write `gomodlint.toml` into the current directory; never over an existing policy."""
-    parser = argparse.ArgumentParser(prog="gomodlint init", description="Write a starter gomodlint.toml here.")
+    parser = Parser(prog="gomodlint init", description="Write a starter gomodlint.toml here.")
     parser.parse_args(arguments)
     for name in ("gomodlint.toml", ".gomodlint.toml"):
         if os.path.lexists(name):

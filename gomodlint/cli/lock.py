@@ -7,7 +7,9 @@ import datetime
 import os
 import sys
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.cli.exit_status import status_of
+from gomodlint.cli.write import replace_file
 from gomodlint.engine import Request
 from gomodlint.engine.locks import drifts, locks
 from gomodlint.engine.look import Look, look
@@ -30,7 +32,8 @@ def main(arguments: list[str]) -> int:
             state = "is as it was"
             if lock.before != lock.after:
                 state = "written"
-                _write(os.path.join(seen.place.top, lock.file), lock.after)
+                path = os.path.join(seen.place.top, lock.file)
+                replace_file(path, lock.after.encode("utf-8", "surrogateescape"), lock.file)
             sys.stdout.write(inline(f"{lock.file} {state}: {_count(lock.after)}") + "\n")
         return 0
     verdict = Verdict(
@@ -61,18 +64,8 @@ def _count(text: str) -> str:
     return f"{programs} program{'s' if programs != 1 else ''}, {modules} module{'s' if modules != 1 else ''}"
 
 
-def _write(path: str, text: str) -> None:
-    """Whole or not at all."""
-    try:
-        with open(f"{path}.new", "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
-        os.replace(f"{path}.new", path)
-    except OSError as error:
-        raise NoVerdict(Problem(f"cannot write it: {error.strerror}", path)) from error
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint lock",
         description="Keep what third-party modules say, and what each program contains, in gomodlint.lock: rules are "
         "then decided without the modules, and a change of what a program contains is seen in review.",

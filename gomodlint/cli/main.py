@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
         status: int = import_module(f"gomodlint.cli.{verb}").main(arguments)
         sys.stdout.flush()
     except NoVerdict as error:
-        report(error)
+        report(error, _verb_like(arguments[0]) if verb == "check" and arguments else "")
         return ExitStatus.NO_VERDICT
     except KeyboardInterrupt:
         sys.stderr.write("gomodlint: interrupted, no verdict\n")
@@ -119,11 +119,21 @@ def _report_bug(error: Exception) -> None:
     )
 
 
-def report(error: NoVerdict) -> None:
-    """Write the problems of a run without verdict to standard error."""
+def _verb_like(word: str) -> str:
+    """The verb that a first word, which names no package, may stand for."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, VERBS, 1, 0.7)
+    return near[0] if near and not os.path.lexists(word) else ""
+
+
+def report(error: NoVerdict, verb: str = "") -> None:
+    """Write the problems of a run without verdict to standard error. `verb` may have been meant."""
     from gomodlint.report.escape import terminal_safe
 
     for problem in error.problems:
         sys.stderr.write(terminal_safe(f"{problem}") + "\n")
+        if verb and "no package matches" in problem.message:
+            sys.stderr.write(f"  hint: did you mean gomodlint {verb}?\n")
     count = len(error.problems)
     sys.stderr.write(f"gomodlint: no verdict ({count} problem{'s' if count != 1 else ''})\n")

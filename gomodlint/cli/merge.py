@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.cli.exit_status import status_of
 from gomodlint.cli.write import replace_file
 from gomodlint.errors import NoVerdict, Problem
@@ -40,7 +41,7 @@ def read_file(file: str) -> Verdict:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint merge",
         description="Put the verdicts of several jobs together: of parts of a monorepo, or of builds checked apart.",
         epilog="exit status: as of check: 0 clean, 1 findings, 2 no verdict",

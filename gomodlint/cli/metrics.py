@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 
+from gomodlint.cli.arguments import Parser, count
 from gomodlint.cli.question import add_options, seen_by
 from gomodlint.engine.metrics import Metrics, metrics_of_packages, metrics_of_sets
 from gomodlint.errors import NoVerdict, Problem
@@ -32,13 +33,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint metrics",
         description="Show how your packages hang together: who imports them, what they import, what leaves with them.",
     )
     parser.add_argument("--sets", action="store_true", help="of the policy's sets instead of packages")
     parser.add_argument("--sort", choices=COLUMNS, default="weight", help="highest first (default: weight)")
-    parser.add_argument("--top", type=int, default=30, metavar="N", help="rows shown as text (default: 30; 0: all)")
+    parser.add_argument("--top", type=count, default=30, metavar="N", help="rows shown as text (default: 30; 0: all)")
     add_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="report format (default: text)")
     return parser

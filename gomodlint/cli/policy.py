@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import os
 import sys
 from collections.abc import Iterator
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.engine import Request
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
@@ -22,7 +22,7 @@ from gomodlint.source.discover import walk
 
 def main(arguments: list[str]) -> int:
     """Print the policy that governs the current directory."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint policy",
         description="The policy in plain sentences, for people and for programs that write code.",
     )

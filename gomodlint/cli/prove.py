@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import os
 import sys
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.engine import Request
 from gomodlint.engine.prove import prove
 from gomodlint.errors import NoVerdict
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
 
     Raises NoVerdict with the rules that cannot fire.
     """
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint prove",
         description="Plant one violation for each rule of the policy, and show that the rule fires at that place.",
         epilog=EPILOG,

@@ -11,6 +11,8 @@ from gomodlint.engine import Request
 from gomodlint.engine.look import Look, look, selector
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Package
+from gomodlint.policy.empty import mistakes
+from gomodlint.policy.selector import Selector
 from gomodlint.source import constraint
 from gomodlint.source.constraint import ConstraintError, Expr
 
@@ -53,10 +55,13 @@ def request_for(policy: str, environ: Mapping[str, str] = os.environ) -> Request
 
 def importers_of(seen: Look, text: str) -> list[Package]:
     """Own packages that FROM selects. Raises NoVerdict when there are none."""
-    chosen = selector(seen, [text]).select(seen.linked.graph.packages)
+    packages = seen.linked.graph.packages
+    asked = selector(seen, [text])
+    _refuse_mistakes(seen, asked, "subject")
+    chosen = asked.select(packages)
     importers = [package for package in seen.linked.graph.subjects() if package.index in chosen]
     if not importers:
-        raise NoVerdict(Problem(f"no package matches {text}", hint="FROM is one of your own packages"))
+        raise NoVerdict(Problem(f"no package matches {text}", hint="name your own: ./cmd/..., $main, an import path"))
     return importers
 
 
@@ -69,7 +74,16 @@ def targets_of(seen: Look, text: str, importers: Sequence[Package], *, module: b
         if not targets:
             raise NoVerdict(Problem(f"no package of module {text} is reached by anything here"))
         return targets - own
-    return set(selector(seen, [text]).select(packages)) - own
+    asked = selector(seen, [text])
+    _refuse_mistakes(seen, asked, "target")
+    return set(asked.select(packages)) - own
+
+
+def _refuse_mistakes(seen: Look, asked: Selector, role: str) -> None:
+    """What can never match is a mistake, not an answer."""
+    found = mistakes(asked, role, seen.linked.graph.packages, seen.std.has)
+    if found:
+        raise NoVerdict(*found)
 
 
 def nothing(seen: Look, options: argparse.Namespace) -> str:

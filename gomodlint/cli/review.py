@@ -8,8 +8,10 @@ import re
 import sys
 from collections.abc import Mapping
 
+from gomodlint.cli.arguments import Parser, positive, seconds
 from gomodlint.cli.exit_status import status_of
 from gomodlint.cli.merge import read_file
+from gomodlint.cli.write import append_to_file
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Verdict
 from gomodlint.github.address import is_repository, run, tree
@@ -50,8 +52,7 @@ def _tell(said: Said, verdict: Verdict, *, fallback: bool) -> None:
         sys.stdout.write(github.render(rest))
         path = os.environ.get("GITHUB_STEP_SUMMARY", "")
         if path:
-            with open(path, "a", encoding="utf-8", newline="\n") as file:
-                file.write(markdown.render(rest))
+            append_to_file(path, markdown.render(rest))
 
 
 def _target(options: argparse.Namespace, environ: Mapping[str, str]) -> Target:
@@ -74,7 +75,7 @@ def _repository(options: argparse.Namespace, environ: Mapping[str, str]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint review",
         description="Say a verdict on a pull request: new findings as comments on the lines that made them. What was "
         "said is not said again, what is fixed goes. Needs GITHUB_TOKEN with pull-requests: write.",
@@ -82,14 +83,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("verdict", metavar="VERDICT.json", help="written by --format json; - for stdin")
     parser.add_argument("--repo", metavar="OWNER/NAME", default="", help="default: GITHUB_REPOSITORY")
-    parser.add_argument("--pr", type=int, default=0, metavar="N", help="default: that of the event")
+    parser.add_argument("--pr", type=positive, default=0, metavar="N", help="default: that of the event")
     parser.add_argument(
         "--head-sha", metavar="SHA", default="", help="the commit that was checked; default: the event's"
     )
     parser.add_argument(
         "--login", default="github-actions[bot]", help="whose comments are ours (default: github-actions[bot])"
     )
-    parser.add_argument("--pause", type=float, default=1.0, metavar="S", help="seconds between two writes (default: 1)")
+    parser.add_argument(
+        "--pause", type=seconds, default=1.0, metavar="S", help="seconds between two writes (default: 1)"
+    )
     parser.add_argument(
         "--no-fallback",
         dest="fallback",

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.policy.schema import schema
 from gomodlint.rules.registry import KINDS, Kinds, rule
 
@@ -17,7 +18,7 @@ and as the first line of the policy:
 
 def main(arguments: list[str]) -> int:
     """Print the schema."""
-    argparse.ArgumentParser(
+    Parser(
         prog="gomodlint schema",
         description="A JSON Schema of the policy: an editor then completes and checks gomodlint.toml.",
         epilog=EPILOG,

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 
+from gomodlint.cli.arguments import Parser
 from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
 from gomodlint.engine.look import Look
 from gomodlint.engine.why import Chain, Why, why
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gomodlint why",
         description="Show through which imports FROM reaches TO, and in which builds.",
         epilog="exit status: 0 there is a chain, 1 there is none, 2 the question could not be answered",

@@ -13,7 +13,7 @@ ALLOCS: Final = 113  # of one regular expression
 BYTES: Final = 15_500
 
 _TOKEN = re.compile(
-    rb"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|(?P<open>[{])|(?P<close>[}])"""
+    rb"""//[^\n]*|/\*.*?(?:\*/|\Z)|"[^"\\\n]*(?:\\.[^"\\\n]*)*(?:"|)|`[^`]*(?:`|)|'[^'\\\n]*(?:\\.[^'\\\n]*)*(?:'|)|(?P<open>[{])|(?P<close>[}])"""
     rb"""|(?P<func>\bfunc\b)|(?P<regexp>\bMustCompile(?:POSIX)?\()|(?P<proto>\bprotoimpl\.TypeBuilder\b|\bproto\.RegisterType\()""",
     re.DOTALL,
 )

@@ -86,7 +86,7 @@ def read(text: bytes, file: str) -> list[Section]:
     """The sections of a cost file. Raises NoVerdict for one that is damaged or of another schema."""
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (0, 0)
         raise NoVerdict(Problem("not JSON", file, line, column, _HINT)) from error
     try:
@@ -97,7 +97,7 @@ def read(text: bytes, file: str) -> list[Section]:
                 )
             )
         return [_section(plain) for plain in document["sections"]]
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise NoVerdict(Problem(f"not a file of costs: {error!r}", file, hint=_HINT)) from error
 
 

@@ -98,5 +98,7 @@ def _asks(settings: RuleSettings) -> bool:
 def _read(tree: Tree, file: str) -> bytes | None:
     try:
         return tree.read(file)
-    except TreeError:
-        return None
+    except TreeError as error:
+        if error.is_absent:
+            return None
+        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", file, hint=_MEASURE)) from error

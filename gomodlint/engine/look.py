@@ -76,6 +76,8 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
         linked = link(side, universe, std)
         if cache is not None and not every_build:  # other builds have other files: those of `check` stay
             cache.save()
+    if not linked.graph.subjects():
+        raise NoVerdict(Problem("no Go packages found: nothing was looked at", hint="is this the right directory?"))
     counts = builds_that_count(policy, universe, when)
     within = counts if when is None else universe.and_(counts, universe.evaluate(when))
     if not within:

@@ -26,6 +26,8 @@ def restrict(findings: Sequence[Finding], arguments: Sequence[str], place: Place
 
 
 def _test(argument: str, place: Place, graph: Graph) -> Callable[[Finding], bool]:
+    if not argument.strip():
+        raise NoVerdict(Problem("an argument is empty: it names nothing", hint="is a variable of the script not set?"))
     text = argument.replace(os.sep, "/")
     local = text in {".", ".."} or text.startswith(("./", "../", "/")) or os.path.lexists(_on_disk(text, place))
     if local and not text.endswith("...") and os.path.isfile(_on_disk(text, place)):

@@ -26,7 +26,11 @@ def open_sources(place: Place, request: Request) -> Iterator[Sources]:
         return
     if not place.git:
         raise NoVerdict(
-            Problem("this is not a git repository", place.top, hint="leave out --base, --head, --staged and --tracked")
+            Problem(
+                "this is not a git repository",
+                place.top,
+                hint="go into one, or leave out --base, --head, --staged and --tracked",
+            )
         )
     from gomodlint.engine.git_sources import open_git_sources
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from gomodlint.source.constraint import GO_SPACE
 
-_TOKEN = re.compile(rb"(?P<comment>//[^\n]*|/\*.*?\*/)|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
+# What is not closed takes all up to where its end should be: looking for that again would take squared time.
+_TOKEN = re.compile(
+    rb"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
+    rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*(?:\"|)|`[^`]*(?:`|)|'[^'\\\n]*(?:\\.[^'\\\n]*)*(?:'|)",
+    re.DOTALL,
+)
 _DIRECTIVE = re.compile(r"//(?:line |extern |export |[a-z0-9]+:[a-z0-9])")
-_BEFORE_SPEC = re.compile(rb"import\s*(\()?\s*(?:[A-Za-z_.][\w]*\s*)?\Z")
+_NAME = re.compile(rb"[\w.]")
 _SAFE = re.compile(r"(?:[-+.,/0-9=A-Z_a-z:$@%! ~^]|[^\x00-\x7f])+")
 
 
@@ -25,6 +32,7 @@ class Pattern(NamedTuple):
 def embed_patterns(data: bytes) -> list[Pattern]:
     """The patterns of every `//go:embed` line of a file; lines that the compiler will refuse are left out."""
     found: list[Pattern] = []
+    line, counted = 1, 0
     for match in _TOKEN.finditer(data):
         comment = match["comment"]
         if comment is None or not comment.startswith(b"//go:embed"):
@@ -33,12 +41,14 @@ def embed_patterns(data: bytes) -> list[Pattern]:
         rest = text[len("//go:embed") :]
         if rest and rest[0] not in " \t":
             continue
-        line = data.count(b"\n", 0, match.start()) + 1
-        column = match.start() - data.rfind(b"\n", 0, match.start())
-        arguments = _arguments(rest)
-        if arguments is not None:
-            start = column + len("//go:embed")
-            found += [Pattern(argument, line, start + len(rest[:at].encode())) for argument, at in arguments]
+        line += data.count(b"\n", counted, match.start())
+        counted = match.start()
+        column = match.start() - data.rfind(b"\n", 0, match.start()) + len("//go:embed")
+        behind = 0
+        for argument, at in _arguments(rest) or ():
+            column += len(rest[behind:at].encode())
+            behind = at
+            found.append(Pattern(argument, line, column))
     return found
 
 
@@ -71,36 +81,64 @@ def _arguments(text: str) -> list[tuple[str, int]] | None:
     return found
 
 
-def cgo_lines(data: bytes, line: int, column: int) -> Iterator[str]:
-    """The `#cgo` lines of the comment that belongs to the import spec at a place."""
-    lines = data.split(b"\n")
-    offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-    comments = [match for match in _TOKEN.finditer(data, 0, offset) if match["comment"] is not None]
-    blank = bytearray(data[:offset])
+def cgo_lines(data: bytes, places: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The `#cgo` lines of the comments that belong to import specs at places (line, column), in order."""
+    starts = list(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
+    offsets = [starts[line - 1] + column - 1 for line, column in places]
+    comments = [match for match in _TOKEN.finditer(data, 0, max(offsets, default=0)) if match["comment"] is not None]
+    ends = [match.end() for match in comments]
+    blank = bytearray(data[: max(offsets, default=0)])
     for match in comments:
         blank[match.start() : match.end()] = re.sub(rb"[^\n]", b" ", match[0])
-    opening = _BEFORE_SPEC.search(bytes(blank))
-    group = _group_above(data, comments, offset, after=opening.start(1) if opening and opening[1] else 0)
-    if opening and not group and (not opening[1] or _is_only_spec(data, offset)):
-        group = _group_above(data, comments, opening.start(), after=0)
-    for comment in group:
-        for text in _text(comment):
-            trimmed = text.strip(GO_SPACE)
-            if trimmed.startswith("#cgo") and trimmed[4:5] in {" ", "\t"}:
-                yield trimmed
+    for offset in offsets:
+        opening, bracket = _opening(blank, offset)
+        group = _group_above(data, _near(comments, ends, offset), offset, after=max(bracket, 0))
+        if opening >= 0 and not group and (bracket < 0 or _is_only_spec(data, offset)):
+            group = _group_above(data, _near(comments, ends, opening), opening, after=0)
+        for comment in group:
+            for text in _text(comment):
+                trimmed = text.strip(GO_SPACE)
+                if trimmed.startswith("#cgo") and trimmed[4:5] in {" ", "\t"}:
+                    yield trimmed
 
 
-def _group_above(data: bytes, comments: list[re.Match[bytes]], offset: int, *, after: int) -> list[str]:
+def _near(comments: list[re.Match[bytes]], ends: list[int], offset: int) -> Iterator[re.Match[bytes]]:
+    """The comments before an offset, the nearest first."""
+    for number in range(bisect_right(ends, offset) - 1, -1, -1):
+        yield comments[number]
+
+
+def _opening(blank: bytearray, offset: int) -> tuple[int, int]:
+    """Where the `import` directly before a spec begins, and its bracket; -1 for what is not there."""
+    at = _blank_before(blank, offset)
+    name = at
+    while name and _NAME.match(blank, name - 1):
+        name -= 1
+    if blank[name:at] != b"import":  # the name of the import
+        at = _blank_before(blank, name)
+    bracket = -1
+    if blank[at - 1 : at] == b"(":
+        bracket = at - 1
+        at = _blank_before(blank, bracket)
+    return (at - len("import"), bracket) if at and blank.endswith(b"import", 0, at) else (-1, -1)
+
+
+def _blank_before(blank: bytes | bytearray, at: int) -> int:
+    while at and blank[at - 1] in b" \t\r\n\f\v":
+        at -= 1
+    return at
+
+
+def _group_above(data: bytes, nearest_first: Iterable[re.Match[bytes]], offset: int, *, after: int) -> list[str]:
     """The comments directly above an offset, without an empty line between them and it."""
     group: list[str] = []
     end = offset
-    for match in reversed(comments):
-        if match.end() > end:
-            continue
-        between = data[match.end() : end]
-        if match.start() < after or between.strip() or between.count(b"\n") > 1:
+    for match in nearest_first:
+        start = _blank_before(data, end)  # perhaps inside the comment, which may end with blanks
+        lines = data.count(b"\n", max(match.end(), start), end)
+        if match.start() < after or match.end() < start or lines > 1:
             break
-        if end == offset and between.count(b"\n") == 0 and not match[0].startswith(b"/*"):
+        if end == offset and lines == 0 and not match[0].startswith(b"/*"):
             break
         group.append(match[0].decode("utf-8", "replace"))
         end = match.start()
@@ -108,8 +146,14 @@ def _group_above(data: bytes, comments: list[re.Match[bytes]], offset: int, *, a
 
 
 def _is_only_spec(data: bytes, offset: int) -> bool:
-    end = data.find(b")", offset)
-    return data.count(b'"', offset, end) == 2
+    """Whether no other path follows before the bracket closes."""
+    quote = offset - 1
+    for _ in range(3):
+        quote = data.find(b'"', quote + 1)
+        if quote < 0:
+            quote = len(data)
+            break
+    return data.find(b")", offset, quote) >= 0
 
 
 def _text(comment: str) -> list[str]:

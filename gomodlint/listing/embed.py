@@ -7,7 +7,10 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 
+from gomodlint.listing.glob import Element, matches, parse
+
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])", re.IGNORECASE)
+_MOST = 10_000  # patterns of one package: far more than anybody writes
 _NAME = re.compile(r"(?:[A-Za-z0-9 !#$%&()+,\-.=@\[\]^_{}~]|[^\W\d_])+")
 
 
@@ -22,14 +25,20 @@ class EmbedError(Exception):
 def resolve_embed(directory: str, patterns: Sequence[str]) -> list[str]:
     """The files, relative to the package's directory, that patterns match. Raises EmbedError for a bad one."""
     found: set[str] = set()
-    for pattern in patterns:
+    listings: dict[str, list[str]] = {}
+    for number, pattern in enumerate(dict.fromkeys(patterns)):
+        if number >= _MOST:
+            raise EmbedError(pattern, f"more than {_MOST} patterns: not looked at")
         glob = pattern.removeprefix("all:")
-        expressions = _expressions(glob)
-        if expressions is None or not _is_valid(glob):
+        elements = [parse(element) for element in glob.split("/")]
+        if None in elements or not _is_valid(glob):
             raise EmbedError(pattern, "invalid pattern syntax")
         matched: set[str] = set()
-        for name in _glob(directory, expressions):
-            matched |= _files(directory, name, pattern, hidden=glob != pattern)
+        try:
+            for name in _glob(directory, [element for element in elements if element is not None], listings):
+                matched |= _files(directory, name, pattern, hidden=glob != pattern)
+        except OSError as error:  # gone, or not ours to read
+            raise EmbedError(pattern, (error.strerror or "cannot be read").lower()) from error
         if not matched:
             raise EmbedError(pattern, "no matching files found")
         found |= matched
@@ -41,45 +50,18 @@ def _is_valid(glob: str) -> bool:
     return glob != "." and all(element not in {"", ".", ".."} for element in glob.split("/"))
 
 
-def _expressions(glob: str) -> list[re.Pattern[str]] | None:
-    """A regular expression for each element of a glob; None for a syntax error."""
-    found = []
-    for element in glob.split("/"):
-        text, at = "", 0
-        while at < len(element):
-            character = element[at]
-            at += 1
-            if character == "*":
-                text += ".*"
-            elif character == "?":
-                text += "."
-            elif character == "\\":
-                if at >= len(element):
-                    return None
-                text += re.escape(element[at])
-                at += 1
-            elif character == "[":
-                match = re.compile(r"\^?(?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+\]").match(element, at)
-                if match is None:
-                    return None
-                text += "[" + match[0].replace("[", "\\[")
-                at = match.end()
-            else:
-                text += re.escape(character)
-        found.append(re.compile(text, re.DOTALL))
-    return found
-
-
-def _glob(directory: str, expressions: Sequence[re.Pattern[str]]) -> Iterator[str]:
+def _glob(directory: str, elements: Sequence[Element], listings: dict[str, list[str]]) -> Iterator[str]:
+    """Paths that a glob matches; each directory is listed once, into `listings`."""
     below = [""]
-    for expression in expressions:
+    for element in elements:
         further = []
         for prefix in below:
-            try:
-                names = sorted(os.listdir(f"{directory}/{prefix}"))
-            except OSError:
-                continue
-            further += [f"{prefix}{name}/" for name in names if expression.fullmatch(name)]
+            if prefix not in listings:
+                try:
+                    listings[prefix] = sorted(os.listdir(f"{directory}/{prefix}"))
+                except OSError:
+                    listings[prefix] = []
+            further += [f"{prefix}{name}/" for name in listings[prefix] if matches(element, name)]
         below = further
     for prefix in below:
         yield prefix.removesuffix("/")

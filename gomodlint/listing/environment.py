@@ -17,7 +17,9 @@ from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.listing.flags import Flags
 from gomodlint.source import modcache
+from gomodlint.source.disk import DiskTree
 from gomodlint.source.std import StdTable, from_goroot, table
+from gomodlint.source.tree import TreeError
 
 _ARCHITECTURES = {
     "x86_64": "amd64",
@@ -125,13 +127,13 @@ def _settings(goroot: str, environ: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in files:
         try:
-            with open(file, encoding="utf-8", errors="replace") as lines:
-                for line in lines:
-                    name, equals, value = line.rstrip("\r\n").partition("=")
-                    if equals and name[:1].isascii() and name[:1].isupper():
-                        found[name] = value
-        except OSError:
+            text = DiskTree(os.getcwd()).read(os.path.abspath(file)).decode("utf-8", "replace")
+        except (TreeError, ValueError):
             continue  # as Go: the file is optional
+        for line in text.split("\n"):
+            name, equals, value = line.rstrip("\r").partition("=")
+            if equals and name[:1].isascii() and name[:1].isupper():
+                found[name] = value
     return found
 
 

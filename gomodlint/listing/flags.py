@@ -94,6 +94,8 @@ def _set(found: Flags, name: str, value: str | None, waiting: list[str], *, sour
         if _truth(name, value) and not source:
             raise UsageError(f"gomodlint list has no -{name}: ask go list")
     else:
+        if name not in _IDLE_VALUES | _REFUSED_VALUES | {"tags", "mod", "modfile", "C"} and not source:
+            raise UsageError(f"flag provided but not defined: -{name}")
         if value is None:
             if not waiting:
                 raise UsageError(f"flag needs an argument: -{name}{source}")
@@ -118,8 +120,6 @@ def _set_value(found: Flags, name: str, value: str, source: str) -> None:
         neutral = {"compiler": "gc", "buildmode": "default"}.get(name)
         if value != neutral and not source:
             raise UsageError(f"gomodlint list has no -{name}: ask go list")
-    elif name not in _IDLE_VALUES and not source:
-        raise UsageError(f"flag provided but not defined: -{name}")
 
 
 def _truth(name: str, value: str | None) -> bool:

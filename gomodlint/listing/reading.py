@@ -175,14 +175,12 @@ class Reading:
     def _cgo_lines(self, name: str, path: str, source: SourceFile) -> None:
         data = self._reader.text(path)
         label = name if self._indexed else path
-        for imported, _, line, column in source.header.imports:
-            if imported != "C":
-                continue
-            for text in cgo_lines(data, line, column):
-                problem = self._cgo_line(text)
-                if problem:
-                    self._folder.refuse(name, Trouble(f"{label}: {problem}"))
-                    return
+        places = [(line, column) for imported, _, line, column in source.header.imports if imported == "C"]
+        for text in cgo_lines(data, places):
+            problem = self._cgo_line(text)
+            if problem:
+                self._folder.refuse(name, Trouble(f"{label}: {problem}"))
+                return
 
     def _cgo_line(self, text: str) -> str:
         """What is wrong with a `#cgo` line, or ""; one whose condition does not hold is not looked at further."""

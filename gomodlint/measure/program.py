@@ -16,6 +16,7 @@ from gomodlint.measure.trace import MARK, Trace, parse
 
 LIMIT = 30  # seconds
 _SHOWN = 12  # lines of somebody's error
+_READ = 16 << 20  # bytes of what a program writes; a trace is a few KiB
 
 
 def build_command(
@@ -80,7 +81,8 @@ def run_raw(binary: str, before: Sequence[str], variables: Mapping[str, str]) ->
                 pass
             finally:
                 _stop(process)
-        return errors.read_bytes().decode("utf-8", "replace"), status
+        with errors.open("rb") as written:
+            return written.read(_READ).decode("utf-8", "replace"), status
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

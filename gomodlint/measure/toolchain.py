@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.cost.record import Build
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.programs import program
 
 OFFLINE = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOSUMDB": "off"}
 # Of GOFLAGS only what says where modules are and how to work: tags are those of --tags, and a program for the race
@@ -28,8 +28,8 @@ class Toolchain(NamedTuple):
 
 def toolchain(environ: Mapping[str, str], directory: str, tags: Sequence[str]) -> Toolchain:
     """The go command on PATH. Raises NoVerdict when there is none, or when it would build for another machine."""
-    command = shutil.which("go", path=environ.get("PATH"))
-    if command is None:
+    command = program("go", environ)
+    if not command:
         raise NoVerdict(
             Problem(
                 "no go command on PATH: costs are measured by building and running", hint="install Go 1.21 or newer"
@@ -67,8 +67,8 @@ def isolated() -> list[str]:
 
     Who may do so without a user namespace does: in one, root may not raise limits, which some inits do.
     """
-    unshare = shutil.which("unshare")
-    if unshare is None or os.name == "nt":
+    unshare = program("unshare", os.environ)
+    if not unshare or os.name == "nt":
         return []
     for words in ([unshare, "-n"], [unshare, "-rn"]):
         try:

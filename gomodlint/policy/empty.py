@@ -13,6 +13,8 @@ from gomodlint.policy.rule_table import selectors_of
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import quoted
 
+_OPTIONAL = "optional = true says that it may be empty"
+
 
 def empty_selectors(policy: Policy, packages: Sequence[Package], has_std: Callable[[str], bool]) -> list[Problem]:
     """Every pattern that can never match: a subject, or a path inside the main modules, that selects no package.
@@ -37,8 +39,18 @@ def empty_selectors(policy: Policy, packages: Sequence[Package], has_std: Callab
     return list(dict.fromkeys(check.problems))
 
 
+def mistakes(
+    selector: Selector, role: str, packages: Sequence[Package], has_std: Callable[[str], bool]
+) -> list[Problem]:
+    """As `empty_selectors`, for a selector that somebody typed: a "subject" or a "target"."""
+    check = _Check(packages, has_std, more="")
+    check.selector(selector, role)
+    return check.problems
+
+
 class _Check:
-    def __init__(self, packages: Sequence[Package], has_std: Callable[[str], bool]) -> None:
+    def __init__(self, packages: Sequence[Package], has_std: Callable[[str], bool], more: str = _OPTIONAL) -> None:
+        self._more = more
         self._own = [package for package in packages if package.origin == "own"]
         self._paths = sorted(package.path for package in self._own)
         self._places = sorted(package.place for package in self._own if package.place is not None)
@@ -92,16 +104,16 @@ class _Check:
     def _near(self, pattern: Pattern, text: str) -> str:
         from difflib import get_close_matches
 
-        more = "optional = true says that it may be empty"
+        more = self._more
         names = {"." + f"/{p.directory}".rstrip("/") if pattern.local else p.path for p in self._own}
         stem = text.removesuffix("/...")
         if not pattern.local:
             beside = [p.path for p in self._own if p.directory == stem or p.directory.startswith(stem + "/")]
             if beside:
-                return f"did you mean {quoted('./' + text)}? {more}"
+                return f"did you mean {quoted('./' + text)}? {more}".strip()
         near = get_close_matches(stem, sorted(names), 1, 0.6)
         if near:
-            return f"did you mean {quoted(near[0] + text[len(stem) :])}? {more}"
+            return f"did you mean {quoted(near[0] + text[len(stem) :])}? {more}".strip()
         return more
 
     def _near_std(self, text: str) -> str:

@@ -221,7 +221,9 @@ def _vendor(tree: Tree, root: str, go: str, flags: Mapping[str, str], *, workspa
     directory = f"{root}/vendor" if root else "vendor"
     try:
         names = {entry.name for entry in tree.entries(directory)}
-    except TreeError:
+    except TreeError as error:
+        if not error.is_absent and "not a directory" not in error.reason:
+            raise NoVerdict(Problem(error.reason, directory, hint="put the directory itself here")) from error
         names = None
     if names is None and mode != "vendor":
         return None

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 
 from gomodlint.source import watch
-from gomodlint.source.tree import Entry, TreeError
+from gomodlint.source.tree import LARGEST, OUTSIDE, TOO_LARGE, Entry, TreeError
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 _NAME = itemgetter(0)
@@ -22,7 +22,7 @@ class DiskTree:
     whose content is known without reading.
     """
 
-    __slots__ = ("_directories", "_identities", "_only", "_prefix", "_stable_before", "top")
+    __slots__ = ("_directories", "_identities", "_inside", "_only", "_prefix", "_stable_before", "top")
 
     def __init__(
         self, top: str, *, only: Collection[str] | None = None, identities: Mapping[str, str] | None = None
@@ -32,6 +32,7 @@ class DiskTree:
         self._only = None if only is None else frozenset(only)
         self._directories = frozenset() if only is None else _directories_of(self._only or frozenset())
         self._identities = identities or {}
+        self._inside = {""}  # directories that no symlink leads out of the repository to
         self._stable_before = time.time_ns() - watch.YOUNG
 
     def entries(self, directory: str) -> list[Entry]:
@@ -50,6 +51,8 @@ class DiskTree:
         found = []
         only, identities, prefix = self._only, self._identities, f"{directory}/" if directory else ""
         is_own = not os.path.isabs(directory)
+        if is_own and directory not in self._inside and not self._is_inside(directory):
+            raise TreeError(directory, OUTSIDE)
         try:
             with os.scandir(self._on_disk(directory)) as scan:
                 for item in scan:
@@ -102,6 +105,8 @@ class DiskTree:
 
     def read(self, path: str, limit: int = -1) -> bytes:
         """See Tree. Only regular files are read: a FIFO or a device is refused, and never waited for."""
+        if limit < 0 and not os.path.isabs(path) and not self._is_inside(path):
+            raise TreeError(path, OUTSIDE)
         watching = watch.current() if limit < 0 else None
         if watching is not None:
             on_disk = self._on_disk(path)
@@ -117,17 +122,36 @@ class DiskTree:
                     return data
                 pieces, left = [data], limit - len(data)
             else:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise TreeError(path, "not a regular file")
-                pieces, left = [], -1
-            while left and (piece := os.read(handle, 1 << 20 if left < 0 else left)):
+                status = os.fstat(handle)
+                if not stat.S_ISREG(status.st_mode):
+                    raise TreeError(path, "is a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file")
+                pieces, left = [], LARGEST + 1 if status.st_size <= LARGEST else 0
+            while left and (piece := os.read(handle, min(left, 1 << 20))):
                 pieces.append(piece)
-                left -= len(piece) if left > 0 else 0
+                left -= len(piece)
+            if limit < 0 and not left:
+                raise TreeError(path, TOO_LARGE)
             return b"".join(pieces)
         except OSError as error:
             raise TreeError(path, reason(error)) from error
         finally:
             os.close(handle)
+
+    def _is_inside(self, path: str) -> bool:
+        """Whether no symlink on the way to a path of the repository leads out of it."""
+        above = path.rpartition("/")[0]
+        if above not in self._inside and not self._is_inside(above):
+            return False
+        try:
+            mode = os.lstat(self._on_disk(path)).st_mode
+        except (OSError, ValueError):
+            return True  # nothing there, which whoever reads it will say
+        if stat.S_ISLNK(mode):
+            target = os.path.realpath(self._on_disk(path))
+            return target == self.top or target.startswith(self._prefix)
+        if stat.S_ISDIR(mode):
+            self._inside.add(path)
+        return True
 
     def _on_disk(self, path: str) -> str:
         return path if os.path.isabs(path) else self._prefix + path

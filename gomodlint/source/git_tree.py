@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from gomodlint.git import Blobs, GitFile
 from gomodlint.source.disk import DiskTree
-from gomodlint.source.tree import Entry, TreeError
+from gomodlint.source.tree import LARGEST, TOO_LARGE, Entry, TreeError
 
 _LINKS = 8  # symlinks followed one after the other
+_LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
 
 
 class GitTree:
@@ -61,8 +62,10 @@ class GitTree:
         file = self._follow(path)
         if file is None or isinstance(file, str):
             raise TreeError(path, "no such file or directory")
-        data = self._blobs.read(file.oid, path)
-        return data if limit < 0 else data[:limit]
+        data = self._blobs.read(file.oid, path, LARGEST + 1 if limit < 0 else limit)
+        if limit < 0 and len(data) > LARGEST:
+            raise TreeError(path, TOO_LARGE)
+        return data
 
     def _entry(self, path: str, name: str, file: GitFile | None) -> Entry:
         if file is None:
@@ -86,7 +89,7 @@ class GitTree:
                 return path if path in self._directories else None
             if file.mode != "120000":
                 return file
-            target = os.fsdecode(self._blobs.read(file.oid, path))
+            target = os.fsdecode(self._blobs.read(file.oid, path, _LONGEST_LINK))
             if target.startswith("/"):
                 return None
             path = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))

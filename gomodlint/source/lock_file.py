@@ -136,8 +136,10 @@ def read(tree: Tree, directory: str) -> Lock | None:
     file = posixpath.join(directory, NAME)
     try:
         data = tree.read(file)
-    except TreeError:
-        return None
+    except TreeError as error:
+        if error.is_absent:
+            return None
+        raise NoVerdict(Problem(f"cannot read the lock: {error.reason}", file, hint=_HINT)) from error
     lines = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n")
     if lines[0] != HEAD:
         raise NoVerdict(Problem("not a lock that this version of gomodlint reads", file, 1, 1, _HINT))
@@ -162,8 +164,10 @@ def sums(tree: Tree, files: Iterator[str]) -> Mapping[tuple[str, str], str]:
     for file in files:
         try:
             text = tree.read(file).decode("utf-8", "surrogateescape")
-        except TreeError:
-            continue
+        except TreeError as error:
+            if error.is_absent:
+                continue
+            raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="go mod tidy writes it")) from error
         for line in text.split("\n"):
             words = line.split()
             if len(words) == 3 and not words[1].endswith("/go.mod"):

@@ -13,7 +13,7 @@ from gomodlint.source.import_path import is_importable
 from gomodlint.source.locked import Locked
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.modules_txt import ModulesTxt
-from gomodlint.source.tree import Entry, Tree, TreeError
+from gomodlint.source.tree import OUTSIDE, Entry, Tree, TreeError
 
 
 def has_no_dot(path: str) -> bool:
@@ -142,6 +142,8 @@ class BuildList:
             return Resolved(path, "missing", problem=f"package {path} is not in std")
         main = max((m for m in self.mains if is_prefix(m, path)), key=len, default="")
         if main:
+            if self._leads_out(self.mains[main], path):
+                return Resolved(path, "missing", problem=f"package {path}: {OUTSIDE}")
             return Resolved(path, "missing", module=self.mains[main], problem=f"no Go files for package {path}")
         owner = max((m for m in self._known_modules() if is_prefix(m, path)), key=len, default="")
         if not owner:
@@ -153,6 +155,15 @@ class BuildList:
         return Resolved(
             path, "missing", module=module, problem=f"module {owner} {module.version} {where}".replace("  ", " ")
         )
+
+    def _leads_out(self, main: Module, path: str) -> bool:
+        """Whether the directory of a package of a main module is elsewhere: nobody can tell what it holds."""
+        rest = path[len(main.path) + 1 :]
+        try:
+            self._tree.entries("/".join(part for part in (main.directory, rest) if part))
+        except TreeError as error:
+            return error.reason == OUTSIDE
+        return False
 
     def modules(self) -> Mapping[str, str]:
         """Module path to the version that is built: what modules.txt says of vendored ones, else what is selected."""

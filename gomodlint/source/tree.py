@@ -6,7 +6,11 @@ disk by every Tree.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+LARGEST: Final = 64 << 20  # bytes of a file that is read as a whole; a larger one is named, not read
+TOO_LARGE: Final = f"larger than {LARGEST >> 20} MiB: not read"
+OUTSIDE: Final = "reached through a symlink out of the repository: not followed"
 
 
 class TreeError(Exception):
@@ -16,6 +20,11 @@ class TreeError(Exception):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is nothing of this name; else it is there, and cannot be read."""
+        return "no such file" in self.reason
 
 
 class Entry(NamedTuple):
@@ -53,4 +62,4 @@ class Tree(Protocol):
         """The same Tree for a forked process, which must not share open pipes with its parent."""
 
     def read(self, path: str, limit: int = -1) -> bytes:
-        """The first `limit` bytes of a file (all of it when negative). Raises TreeError."""
+        """The first `limit` bytes of a file; when negative all of it, up to LARGEST. Raises TreeError."""

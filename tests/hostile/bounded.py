@@ -1,0 +1,44 @@
+"""What the tests of hostile input have in common: small modules, and runs with bounded time and memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.hostile.forks import ROOT, Ended, Forks
+
+MODULE = {"go.mod": "module example.com/m\n\ngo 1.26\n", "a.go": "package m\n"}
+POLICY = '[rules.r]\nkind = "dot-import"\n'
+DENY = '[rules.r]\nkind = "deny"\ntransitive = true\nfrom = ["./..."]\nto = ["net/http"]\n'
+
+
+def write(top: Path, files: Mapping[str, str | bytes]) -> None:
+    for name, content in files.items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+class Runner:
+    """Runs in a directory; whatever the run was given, it must not have crashed."""
+
+    def __init__(self, forks: Forks) -> None:
+        self._forks = forks
+
+    def __call__(self, directory: Path, *arguments: str, **environ: str) -> Ended:
+        ended = self._forks.run(directory, *arguments, **environ)
+        assert ended.status >= 0, f"signal {-ended.status} after {ended.seconds:.1f} s: {arguments} {ended.err}"
+        assert "Traceback" not in ended.err, ended.err
+        assert "internal error" not in ended.err, ended.err
+        assert ended.status != 2 or ended.said.strip(), f"{arguments}: status 2, and nothing was said"
+        return ended
+
+
+def shell(directory: Path, command: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A line of bash, in which GOMODLINT stands for the program: a process of its own."""
+    every = {**os.environ, "PYTHONPATH": str(ROOT), **environ}
+    line = command.replace("GOMODLINT", f'"{sys.executable}" -m gomodlint')
+    return subprocess.run(["bash", "-c", line], cwd=directory, env=every, capture_output=True, text=True, check=False)

@@ -1,0 +1,71 @@
+"""git repositories with any configuration, and damaged ones."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from repository import Git
+
+from tests.hostile.bounded import MODULE, POLICY, Runner, write
+
+
+def test_nothing_that_git_is_configured_with_is_run(run: Runner, git: Git, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    trap = tmp_path / "trap"
+    trap.write_text(f"#!/bin/sh\necho run >> {canary}\ncat\n")
+    trap.chmod(0o755)
+    git.commit({**MODULE, "gomodlint.toml": POLICY})
+    included = tmp_path / "included"
+    included.write_text(f"[core]\n\tfsmonitor = {trap}\n\tpager = {trap}\n\tsshCommand = {trap}\n")
+    settings = {
+        "core.hooksPath": str(tmp_path / "hooks"), "core.fsmonitor": str(trap), "core.pager": str(trap),
+        "pager.diff": str(trap),
+        "filter.evil.clean": str(trap), "filter.evil.smudge": str(trap), "filter.evil.process": str(trap),
+        "diff.evil.textconv": str(trap), "diff.evil.command": str(trap), "diff.external": str(trap),
+        "core.editor": str(trap), "credential.helper": str(trap), "core.alternateRefsCommand": str(trap),
+        "includeIf.gitdir:/.path": str(included), "include.path": str(included), "merge.evil.driver": str(trap),
+        "uploadpack.packObjectsHook": str(trap), "gpg.program": str(trap), "alias.ls-files": f"!{trap}",
+        "alias.rev-parse": f"!{trap}", "core.gitProxy": str(trap), "trace2.normalTarget": str(canary),
+    }  # fmt: skip
+    for name in ("post-index-change", "fsmonitor-watchman", "pre-commit", "reference-transaction", "post-checkout"):
+        write(tmp_path, {f"hooks/{name}": trap.read_text()})
+        (tmp_path / "hooks" / name).chmod(0o755)
+        write(git.directory, {f".git/hooks/{name}": trap.read_text()})
+        (git.directory / ".git" / "hooks" / name).chmod(0o755)
+    git.write(
+        {"b.go": 'package m\n\nimport . "os"\n', ".gitattributes": "* filter=evil diff=evil merge=evil text eol=crlf\n"}
+    )
+    git("add", "-A")
+    for name, value in settings.items():
+        git("config", name, value)
+    canary.unlink(missing_ok=True)
+    (git.directory / ".git" / "objects" / "info" / "alternates").write_text("/nowhere\n/dev/zero\n")
+    for arguments in (["--staged"], ["--base", "HEAD"], ["--tracked"], []):
+        said = run(git.directory, *arguments)
+        assert said.status == 1, said
+        assert "b.go:3:8" in said.out
+    assert not canary.exists(), canary.read_text()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda d: (d / ".git" / "index").write_bytes(b"DIRC nonsense"),
+        lambda d: (d / ".git" / "HEAD").write_text("nonsense\n"),
+        lambda d: (d / ".git" / "config").write_text("[nonsense\n"),
+        lambda d: subprocess.run(["rm", "-rf", str(d / ".git" / "objects")], check=True),
+    ],
+    ids=["index", "head", "config", "objects"],
+)
+def test_a_damaged_repository(run: Runner, git: Git, damage: object) -> None:
+    assert callable(damage)
+    git.commit({**MODULE, "gomodlint.toml": POLICY})
+    git.write({"b.go": "package m\n"})
+    git("add", "-A")
+    damage(git.directory)
+    for arguments in (["--staged"], ["--base", "HEAD"]):
+        said = run(git.directory, *arguments)
+        assert said.status == 2, said
+        assert "no verdict" in said.err
