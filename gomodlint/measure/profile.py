@@ -24,7 +24,7 @@ func init() {
 """
 VARIABLES: Final = {"GODEBUG": "memprofilerate=1,profstackdepth=1024"}
 
-_HEAD = re.compile(r"(\d+): (\d+) \[(\d+): (\d+)\] @")
+_HEAD = re.compile(r"([0-9]{1,19}): ([0-9]{1,19}) \[([0-9]{1,19}): ([0-9]{1,19})\] @")
 _FRAME = re.compile(r"#\t0x[0-9a-f]+\t(.+?)\+0x[0-9a-f]+\t")
 _INIT = re.compile(r"\.init(\.\d+)?$|\.map\.init\.\d+$")
 

@@ -10,10 +10,13 @@ from gomodlint.cost.record import Figures
 FIRST: Final = "gomodlint-cost-first"
 MARK: Final = "gomodlint-cost"
 
-# An init may have printed something, without a newline, right before the runtime's line.
-_LINE = re.compile(r"init (\S+) @[0-9.]+ ms, ([0-9.]+) ms clock, ([0-9]+) bytes, ([0-9]+) allocs$")
-_FIRST = re.compile(rf"{FIRST} ([0-9]+) ([0-9]+)$")
-_END = re.compile(rf"{MARK} ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+)$")
+# An init may have printed something, without a newline, right before the runtime's line. A program can write such lines
+# itself: no number is longer than one of the runtime's.
+_LINE = re.compile(
+    r"init (\S+) @[0-9.]+ ms, ([0-9]{1,9}(?:\.[0-9]{1,9})?) ms clock, ([0-9]{1,19}) bytes, ([0-9]{1,19}) allocs$"
+)
+_FIRST = re.compile(rf"{FIRST} ([0-9]{{1,19}}) ([0-9]{{1,19}})$")
+_END = re.compile(rf"{MARK}" + r" ([0-9]{1,19})" * 5 + "$")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 
 

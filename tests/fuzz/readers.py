@@ -11,16 +11,26 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from gomodlint.cache.store import Damaged, Store
+from gomodlint.cost import estimate, record
 from gomodlint.errors import NoVerdict
-from gomodlint.github.event import read_event
+from gomodlint.github import diff, marker
+from gomodlint.github.event import read_event, read_pull_request
 from gomodlint.graph.package import GoFile, Graph, Package
+from gomodlint.listing import comments, flags, glob
+from gomodlint.listing.environment import _settings
+from gomodlint.lock.drift import drift
+from gomodlint.measure import profile, trace
 from gomodlint.policy.decode import decode
+from gomodlint.report import read_json
+from gomodlint.report.formats import FORMATS, render
 from gomodlint.rules.registry import Kinds
-from gomodlint.source import constraint, gomod, gowork, header, modules_txt
+from gomodlint.source import constraint, gomod, gowork, header, lock_file, modules_txt
 from gomodlint.source.constraint import ConstraintError
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.kept_headers import KeptHeaders
+from gomodlint.source.overlay import OverlayTree
 from gomodlint.triage import baseline, ignores
+from gomodlint.triage.merge import merged
 
 CORPUS = Path(__file__).parent / "corpus"
 Reader = Callable[[bytes], object]
@@ -53,10 +63,11 @@ def _event(data: bytes) -> object:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        return [
-            read_event({"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": path}, repository)
-            for name in ("pull_request", "push", "merge_group")
-        ]
+        found: list[object] = []
+        for name in ("pull_request", "push", "merge_group", "workflow_run"):
+            environ = {"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": path}
+            found += [read_event(environ, repository), read_pull_request(environ)]
+        return found
     finally:
         os.unlink(path)
 
@@ -74,6 +85,60 @@ def _cache(data: bytes) -> object:
         return kept.changes(tree, 9)
 
 
+def _lock(data: bytes) -> object:
+    with tempfile.TemporaryDirectory() as directory:
+        tree = OverlayTree(DiskTree(directory), {lock_file.NAME: data, "go.sum": data})
+        lock_file.sums(tree, iter(["go.sum"]))
+        found = lock_file.read(tree, "")
+    assert found is not None
+    for path in found._at:
+        found.package(path)
+        list(found.lines_of(path))
+    lines = found.text.split("\n")
+    assert not list(drift(lines, lines))
+    return list(drift((), lines)), list(drift(lines, ()))
+
+
+def _verdict(data: bytes) -> object:
+    found = read_json.read(data, "verdict.json")
+    both = merged([found, found])
+    texts = [render(name, both, color=False).encode("utf-8", "surrogateescape") for name in FORMATS]
+    assert read_json.read(render("json", found, color=False).encode(), "again.json").kind == found.kind
+    return texts
+
+
+def _costs(data: bytes) -> object:
+    sections = record.read(data, "costs.json")
+    for section in sections:
+        str(section.build)
+        for package in section.packages.values():
+            str(package.worst)
+    return record.read(record.write(sections).encode(), "again.json")
+
+
+def _go_file(data: bytes) -> object:
+    """What is read beyond the header: cgo, embed, signs of cost."""
+    found = cast("header.Header", _header(data))
+    places = [(line, column) for path, _, line, column in found.imports if path == "C"]
+    for text in comments.cgo_lines(data, places):
+        words = comments.split_quoted(text)
+        [comments.is_safe_cgo(word) for word in words or ()]
+    for pattern in comments.embed_patterns(data):
+        for element in pattern.text.split("/"):
+            parsed = glob.parse(element)
+            assert parsed is None or not glob.matches(parsed, "a.go") or glob.matches(parsed, "a.go")
+    return estimate.signs(data)
+
+
+def _environment(data: bytes) -> object:
+    text = data.decode("utf-8", "replace")
+    with contextlib.suppress(flags.UsageError):
+        flags.parse(text.split("\0"), {"GOFLAGS": text})
+    with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "env").write_bytes(data)
+        return _settings("", {"GOENV": f"{directory}/env"})
+
+
 READERS: dict[str, Reader] = {
     "header": _header,
     "constraint": _constraint,
@@ -85,6 +150,16 @@ READERS: dict[str, Reader] = {
     "ignores": _ignores,
     "event": _event,
     "cache": _cache,
+    "lock": _lock,
+    "verdict": _verdict,
+    "costs": _costs,
+    "go-file": _go_file,
+    "go-env": _environment,
+    "glob": lambda data: glob.parse(data.decode("utf-8", "replace")),
+    "patch": lambda data: diff.commentable(data.decode("utf-8", "replace")),
+    "comment": lambda data: marker.marked(data.decode("utf-8", "replace")),
+    "trace": lambda data: trace.parse(data.decode("utf-8", "replace")),
+    "profile": lambda data: list(profile.parse(data.decode("utf-8", "replace"))),
 }
 ERRORS = (NoVerdict, ConstraintError)
 
