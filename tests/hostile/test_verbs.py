@@ -30,7 +30,6 @@ LOOKING = {
     "metrics": ["metrics"],
     "lock": ["lock"],
     "baseline": ["baseline"],
-    "cost": ["cost"],
     "prove": ["prove"],
 }
 LIST = ["list", "-e", "-json", "-deps", "-test", "./..."]
@@ -116,6 +115,7 @@ def test_what_cannot_be_read_is_named_by_every_verb(run: Runner, module: Path, n
         assert len(said.err) < 20_000, verb
         assert "root:" not in said.said, "nothing of a file outside is shown"
     assert run(module, *LIST).status in {0, 1}
+    assert run(module, "cost").status == 2
 
 
 MISSING = 'package b\n\nimport _ "example.com/x"\n'
@@ -156,7 +156,7 @@ TAKEN: dict[str, Make] = {
 @pytest.mark.parametrize("name", TAKEN)
 def test_no_verb_is_broken_by(run: Runner, module: Path, name: str) -> None:
     _make(module, TAKEN[name])
-    for verb, arguments in {**LOOKING, "list": LIST}.items():
+    for verb, arguments in {**LOOKING, "list": LIST, "cost": ["cost"]}.items():
         said = run(module, *arguments)
         assert said.status in {0, 1, 2}, (verb, said)
         assert len(said.err) < 20_000, verb
