@@ -28,7 +28,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_page_is_written(written: Path) -> None:
     assert sorted(path.name for path in written.glob("*.md")) == PAGES
-    assert len(PAGES) == 12
+    assert len(PAGES) == 15
 
 
 @pytest.mark.parametrize("name", PAGES)

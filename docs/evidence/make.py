@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import commands
 import cycles
 import memory
 import tools
@@ -28,6 +29,9 @@ EXPERIMENTS: dict[str, Callable[[Lab], Page]] = {
     "mod-graph": tools.mod_graph,
     "vet-tags": tools.vet_tags,
     "lazy-modules": tools.lazy_modules,
+    "go-run-status": commands.go_run_status,
+    "list-deps": commands.list_deps,
+    "vet-flags": commands.vet_flags,
     "map-initialisers": tools.map_initialisers,
     "regexps": tools.regexps,
 }

@@ -157,7 +157,7 @@ def regexps(lab: Lab) -> Page:
 
 
 def _trace(binary: Path) -> dict[str, tuple[int, int]]:
-    env = {**os.environ, "GODEBUG": "inittrace=1"}
+    env = {**os.environ, "GODEBUG": "inittrace=1", "GOMAXPROCS": "1"}
     done = subprocess.run([binary], env=env, capture_output=True, text=True, check=False)
     lines = re.findall(r"^init (\S+) @.*?, (\d+) bytes, (\d+) allocs$", done.stderr, re.MULTILINE)
     return {name: (int(allocs), int(size)) for name, size, allocs in lines}

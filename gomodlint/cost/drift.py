@@ -12,11 +12,11 @@ BYTES: Final = (0.03, 96 << 10)
 
 
 class Drift(NamedTuple):
-    """A program, or a package, whose figures differ; None where there are none."""
+    """A program, or a package, whose figures differ; None where there were none."""
 
     name: str
     was: Figures | None
-    now: Figures | None
+    now: Figures
 
 
 def drifts(recorded: Section, measured: Section) -> Iterator[Drift]:

@@ -268,8 +268,9 @@ def test_one_program_that_fails_leaves_the_others_their_figures(capfd: pytest.Ca
     assert "wrote gomodlint-cost.json" in printed.out
     (section,) = record.read(Path("gomodlint-cost.json").read_bytes(), "")
     assert set(section.mains) == {"example.com/m/cmd/x"}
-    assert main(["cost", "check", "--allow-run", "--runs=1"]) == 2  # and a check that cannot see all has no verdict
-    assert "nosuch" in capfd.readouterr().err
+    write({"heavy/h.go": "package heavy\n\nvar X int = gone\n"})
+    assert main(["cost", "check", "--allow-run", "--runs=1"]) == 2  # a check that cannot see all has no verdict
+    assert "undefined: gone" in capfd.readouterr().err
 
 
 def test_an_init_that_never_ends(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
@@ -357,8 +358,16 @@ def test_check_holds_against_what_was_written_and_fails_when_an_init_grows(capfd
     lines = capfd.readouterr().out.splitlines()
     assert [line.partition(":")[0] for line in lines[:-1]] == ["example.com/m/cmd/x", "example.com/m/heavy"]
     write({"cmd/y/main.go": "package main\n\nfunc main() {}\n", "heavy/h.go": FILES["heavy/h.go"]})
-    assert main(["cost", "check", "--allow-run", "--runs=1"]) == 1
+    assert main(["cost", "check", "--allow-run", "--runs=3"]) == 0
+    assert "example.com/m/cmd/y has no figures: not compared" in capfd.readouterr().err
+    assert main(["cost", "check", "--main=./cmd/y", "--allow-run", "--runs=1"]) == 1
     assert "example.com/m/cmd/y: is not among the figures" in capfd.readouterr().out
+    Path("cmd/x").rename("cmd/moved")
+    assert main(["cost", "check", "--allow-run", "--runs=1"]) == 2
+    assert "no program here has figures" in capfd.readouterr().err
+    measured("--main=./cmd/y")
+    assert main(["cost", "check", "--allow-run", "--runs=3"]) == 1
+    assert "example.com/m/cmd/x: is not a program any more" in capfd.readouterr().out
 
 
 def test_check_compares_something_or_gives_no_verdict(
