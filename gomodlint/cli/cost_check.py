@@ -39,8 +39,9 @@ def main(arguments: list[str]) -> int:
         raise NoVerdict(*problems)
     lines = [*(f"{name}: is not a program any more" for name in gone), *_lines(recorded, measured)]
     sys.stdout.writelines(f"{inline(line)}\n" for line in lines)
-    for name in left_out:
-        sys.stderr.write(inline(f"{name} has no figures: not compared") + "\n")
+    if left_out:
+        more = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+        sys.stderr.write(inline(f"not compared, for want of figures: {left_out[0]}{more}") + "\n")
     if lines:
         sys.stdout.write(f"the figures have changed: {HINT}\n")
         return ExitStatus.FINDINGS

@@ -359,7 +359,7 @@ def test_check_holds_against_what_was_written_and_fails_when_an_init_grows(capfd
     assert [line.partition(":")[0] for line in lines[:-1]] == ["example.com/m/cmd/x", "example.com/m/heavy"]
     write({"cmd/y/main.go": "package main\n\nfunc main() {}\n", "heavy/h.go": FILES["heavy/h.go"]})
     assert main(["cost", "check", "--allow-run", "--runs=3"]) == 0
-    assert "example.com/m/cmd/y has no figures: not compared" in capfd.readouterr().err
+    assert "not compared, for want of figures: example.com/m/cmd/y\n" in capfd.readouterr().err
     assert main(["cost", "check", "--main=./cmd/y", "--allow-run", "--runs=1"]) == 1
     assert "example.com/m/cmd/y: is not among the figures" in capfd.readouterr().out
     Path("cmd/x").rename("cmd/moved")
