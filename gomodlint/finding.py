@@ -6,10 +6,10 @@ All paths are relative to the repository, with `/`. Lines and columns count from
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from gomodlint.errors import Problem
-from gomodlint.record import dataclass
 
 Severity = Literal["error", "warning"]
 State = Literal["new", "widened", "moved", "known", "ignored", "excused", "expired"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from gomodlint.conditions.diagram import Condition
@@ -16,7 +17,6 @@ from gomodlint.engine.side import Side
 from gomodlint.engine.trees import Sources
 from gomodlint.finding import Cause, Finding
 from gomodlint.policy.model import Policy
-from gomodlint.record import replace
 from gomodlint.rules.run import context_for, findings_within
 from gomodlint.source.std import StdTable
 from gomodlint.triage.base import compare, excuse_by_policy

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gomodlint.finding import Finding
-from gomodlint.record import replace
 
 
 def group(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import posixpath
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gomodlint import record
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.linked import Linked
@@ -67,10 +67,10 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
         side = read_side(sources.head, chosen.policy, request.environ, {}, kept=kept)
         policy = add_nested(chosen, sources, side.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
         if every_build:
-            build = record.replace(policy.build, ports=("all",), tags=("*",), cgo="both", where=None)
-            policy = record.replace(policy, build=build)
+            build = dataclasses.replace(policy.build, ports=("all",), tags=("*",), cgo="both", where=None)
+            policy = dataclasses.replace(policy, build=build)
         if go:
-            policy = record.replace(policy, build=record.replace(policy.build, go=go))
+            policy = dataclasses.replace(policy, build=dataclasses.replace(policy.build, go=go))
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
         linked = link(side, universe, std)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gomodlint.errors import NoVerdict
 from gomodlint.policy.model import BuildSettings, Policy
 from gomodlint.policy.reader import Reader, nearest
 from gomodlint.policy.spelling import quoted
-from gomodlint.record import replace
 
 PRESETS = ("recommended", "strict", "prod-clean", "tests-stay-in-tests")
 PREFIX = "gomodlint:"

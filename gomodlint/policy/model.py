@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gomodlint.finding import Severity
 from gomodlint.policy.pattern import Place
 from gomodlint.policy.selector import Selectable, Selector
-from gomodlint.record import dataclass, field
 from gomodlint.source.constraint import Expr
 
 

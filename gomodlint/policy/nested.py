@@ -5,10 +5,10 @@ They never loosen: a rule of the policy above may be replaced only if its `[gate
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any
 
-from gomodlint import record
 from gomodlint.policy.model import Policy, RuleSettings
 from gomodlint.policy.selector import Selector
 
@@ -27,11 +27,11 @@ def with_nested(policy: Policy, nested: Policy) -> Policy:
     below = nested.directory
     taken = {rule.id for rule in nested.rules}
     rules = [
-        record.replace(rule, without=(*rule.without, below)) if rule.id in taken and not rule.below else rule
+        dataclasses.replace(rule, without=(*rule.without, below)) if rule.id in taken and not rule.below else rule
         for rule in policy.rules
     ]
     own = [_restricted(rule, below) for rule in nested.rules]
-    return record.replace(
+    return dataclasses.replace(
         policy,
         rules=(*rules, *own),
         sets={**policy.sets, **{f"{below}/{name}": s for name, s in nested.sets.items() if name not in policy.sets}},
@@ -41,13 +41,13 @@ def with_nested(policy: Policy, nested: Policy) -> Policy:
 
 
 def _restricted(rule: RuleSettings, below: str) -> RuleSettings:
-    return record.replace(rule, below=below, options=_options(rule.options, below))
+    return dataclasses.replace(rule, below=below, options=_options(rule.options, below))
 
 
 def _options(options: Any, below: str) -> Any:
     """The options with every selector of a subject kept to a directory."""
     found = {}
-    for field in record.fields(options):
+    for field in dataclasses.fields(options):
         value = getattr(options, field.name)
         role = field.metadata.get("role")
         if isinstance(value, Selector) and role == "subject":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
-from gomodlint import record
 from gomodlint.policy.pattern import Pattern
 from gomodlint.policy.positions import Path
 from gomodlint.policy.reader import Reader, dotted, nearest
@@ -48,7 +48,7 @@ def key_of(field_name: str) -> str:
 
 def keys_of(kind: type[Any]) -> list[str]:
     """The TOML keys of an options class."""
-    return [key_of(field.name) for field in record.fields(kind)]
+    return [key_of(field.name) for field in dataclasses.fields(kind)]
 
 
 _KNOWN: dict[type[Any], dict[str, Any]] = {}
@@ -73,7 +73,7 @@ class OptionsDecoder:
         before = len(self._reader.problems)
         hints = _hints(kind)
         values: dict[str, Any] = {}
-        fields = {key_of(field.name): field for field in record.fields(kind)}
+        fields = {key_of(field.name): field for field in dataclasses.fields(kind)}
         for key, value in table.items():
             if key in fields:
                 field = fields[key]
@@ -81,7 +81,7 @@ class OptionsDecoder:
             elif key not in also:
                 self._unknown((*path, key), [*fields, *also])
         for key, field in fields.items():
-            no_default = field.default is record.MISSING and field.default_factory is record.MISSING
+            no_default = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
             if no_default and field.name not in values:
                 what = field.metadata.get("doc", "")
                 message = f"{dotted(path)}: {key} is missing{f' ({what})' if what else ''}"
@@ -118,7 +118,7 @@ class OptionsDecoder:
             return self._reader.choice(value, arguments, path)
         if origin is tuple:
             return self._reader.many(value, path, lambda item, at: self._value(arguments[0], item, at))
-        if isinstance(hint, type) and record.is_dataclass(hint):
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
             before = len(self._reader.problems)
             table = self._reader.table(value, path)
             return self.decode(hint, table, path, ()) if len(self._reader.problems) == before else None
@@ -139,4 +139,4 @@ def _sample(hint: Any, metadata: Mapping[str, Any]) -> str:
     if hint != constraint.Expr and origin is tuple:
         return f"[{_sample(arguments[0], metadata)}]"
     samples = {bool: "true", int: "1", float: "1.0", str: '"..."', datetime.date: "2027-03-31"}
-    return samples.get(hint, "{...}" if record.is_dataclass(hint) else '"..."')
+    return samples.get(hint, "{...}" if dataclasses.is_dataclass(hint) else '"..."')

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from gomodlint.errors import Problem
@@ -15,7 +16,6 @@ from gomodlint.policy.positions import Path
 from gomodlint.policy.reader import Reader
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import PatternError, check, quoted
-from gomodlint.record import dataclass
 
 BOTTOM = "NONE"
 _LABEL = re.compile(r"[A-Z][A-Z0-9_-]*")

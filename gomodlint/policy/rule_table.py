@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gomodlint import record
 from gomodlint.errors import Problem
 from gomodlint.policy.model import RuleException, RuleSettings
 from gomodlint.policy.options import OptionsDecoder
@@ -177,7 +177,7 @@ def selectors_of(options: object) -> Iterator[tuple[str, Selector]]:
     to select one. "module": selects modules, not packages. "capture": a target whose names in braces
     mean something to the rule itself.
     """
-    for field in record.fields(options):  # type: ignore[arg-type]
+    for field in dataclasses.fields(options):  # type: ignore[arg-type]
         yield from _selectors_in(getattr(options, field.name), str(field.metadata.get("role", "target")))
 
 
@@ -187,5 +187,5 @@ def _selectors_in(value: object, role: str) -> Iterator[tuple[str, Selector]]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _selectors_in(item, role)
-    elif record.is_dataclass(value):
+    elif dataclasses.is_dataclass(value):
         yield from selectors_of(value)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from gomodlint.policy.positions import Path
 from gomodlint.policy.reader import Reader, dotted
 from gomodlint.policy.spelling import quoted
-from gomodlint.record import dataclass
 from gomodlint.source import semver
 
 _COMPARISON = re.compile(r"(<=|>=|<|>|!=|==?|)\s*(v?)([0-9][^\s,|]*)")

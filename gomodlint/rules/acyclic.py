@@ -29,6 +29,7 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gomodlint.conditions.diagram import Condition
@@ -37,7 +38,6 @@ from gomodlint.graph.cycle import components, shortest_cycles
 from gomodlint.graph.package import FileKind, Package
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.group_cycles import directory_cycles, module_cycles, set_cycles
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 

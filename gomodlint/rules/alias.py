@@ -33,11 +33,11 @@ Fix
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.pattern import CAPTURE, fill
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]")

@@ -29,11 +29,11 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.costly import limit_mistakes, limit_of, too_dear
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 

@@ -37,6 +37,7 @@ Fix
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.crowd import Crowd, largest
@@ -44,7 +45,6 @@ from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.reach import reach
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.direct import breach_of_package
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 

@@ -24,9 +24,9 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.direct import breach_of_package
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 

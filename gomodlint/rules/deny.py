@@ -42,11 +42,11 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.costly import costly_lines, limit_mistakes, limit_of
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.files import mistakes_of_ways

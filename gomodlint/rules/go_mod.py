@@ -27,12 +27,12 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.versions import GoRange
-from gomodlint.record import dataclass, field
 from gomodlint.rules.module_line import ModuleLine, NamedModule, breach_of_module_line
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 from gomodlint.source.gomod import GoMod, Replace, is_directory

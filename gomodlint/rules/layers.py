@@ -31,10 +31,10 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from gomodlint.graph.package import Package
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.direct import breach_of_package, breaches_of_lines
 from gomodlint.rules.reaching import breaches_of_reach
 from gomodlint.rules.rule import Breach, Context, Plant, Rule

@@ -33,6 +33,7 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
@@ -41,7 +42,6 @@ from gomodlint.graph.reach import reach
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.versions import VersionRange
-from gomodlint.record import dataclass, field
 from gomodlint.rules.module_line import ModuleLine, NamedModule, breach_of_module_line
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 from gomodlint.source.module import Module

@@ -31,12 +31,12 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.package import Package
 from gomodlint.graph.reach import reach_back
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.direct import breach_of_package
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 

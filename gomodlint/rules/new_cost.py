@@ -33,12 +33,12 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomodlint.graph.package import Graph
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.costly import limit_mistakes, limit_of, too_dear
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 

@@ -40,11 +40,11 @@ Fix
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from gomodlint.graph.package import Package
 from gomodlint.policy.order import PartialOrder
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.module_line import NamedModule
 from gomodlint.rules.rule import Breach, Context, Plant, Rule

@@ -27,10 +27,10 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 

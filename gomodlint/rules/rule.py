@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from gomodlint.conditions.diagram import Condition
@@ -12,7 +13,6 @@ from gomodlint.graph.chain import Distances, Hop
 from gomodlint.graph.package import FileKind, GoFile, Graph, Package
 from gomodlint.policy.model import RuleSettings
 from gomodlint.policy.selector import Selector, is_below
-from gomodlint.record import dataclass
 
 if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs

@@ -105,7 +105,7 @@ def _exception(settings: RuleSettings, breach: Breach) -> RuleException | None:
 
 
 def _expired(finding: Finding, exception: RuleException) -> Finding:
-    from gomodlint.record import replace
+    from dataclasses import replace
 
     return replace(finding, state="expired", reason=f"the exception ended on {exception.until}: {exception.reason}")
 

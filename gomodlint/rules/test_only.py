@@ -36,9 +36,9 @@ Fix
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from gomodlint.policy.selector import Selector
-from gomodlint.record import dataclass, field
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.reaching import breaches_of_reach
 from gomodlint.rules.rule import Breach, Context, Plant, Rule

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.record import dataclass, field
 from gomodlint.source.gomod import GoMod, Named, Replace, _replace
 from gomodlint.source.modfile import lines
 

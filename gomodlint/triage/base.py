@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding
-from gomodlint.record import replace
 from gomodlint.triage.moves import Identity, Moves, old_identities
 
 EXCUSED_BY_POLICY = "only this change's own policy lets it pass"

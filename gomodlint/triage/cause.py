@@ -6,10 +6,10 @@ A finding is then placed there, because that is the line of the change: the help
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from gomodlint.finding import Cause, Finding, Step
 from gomodlint.graph.package import Package, Site
-from gomodlint.record import replace
 from gomodlint.triage.changed_module import module_cause
 from gomodlint.triage.sides import OwnFile, Sides, is_of_graph, name_of
 

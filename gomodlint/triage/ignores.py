@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from gomodlint.finding import Finding
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy
-from gomodlint.record import dataclass, replace
 
 PREFIX = "//gomodlint:ignore"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from gomodlint.finding import Finding
 from gomodlint.policy.find import BASELINE
 from gomodlint.policy.model import Policy
-from gomodlint.record import replace
 from gomodlint.triage.baseline import Entry, Identity
 
 EXCUSED = f"only this change's own {BASELINE} lets it pass"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, LookedAt, Verdict
-from gomodlint.record import replace
 
 _WORST = ("new", "widened", "expired", "excused", "moved", "known", "ignored")
 
