@@ -13,10 +13,13 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "harness"))
 
 import node as node_programs
+from obeyed import no_output_is_obeyed
 from repository import Git
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+
+__all__ = ["no_output_is_obeyed"]
 
 _SCRUBBED = ("GIT_", "GITHUB_", "GO", "NO_COLOR", "FORCE_COLOR", "PRE_COMMIT")
 _KEPT = ("GOMODLINT_REPOS", "GOMODLINT_FUZZ")
@@ -65,12 +68,7 @@ def git(tmp_path: Path) -> Git:
 @pytest.fixture(scope="session")
 def node() -> node_programs.Node:
     """The parsers of GitHub and its editors, which run in Node (tests/node)."""
-    found = node_programs.find()
-    if isinstance(found, str):
-        if os.environ.get("CI"):
-            pytest.fail(found)
-        pytest.skip(found)
-    return found
+    return node_programs.require()
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

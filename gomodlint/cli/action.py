@@ -49,10 +49,11 @@ def _verdict() -> Verdict:
     environ = os.environ
     directory = os.path.join(environ.get("GITHUB_WORKSPACE", "."), environ.get("GOMODLINT_PATH", "") or ".")
     place = locate(directory)
-    base = environ.get("GOMODLINT_BASE", "")
+    base, exact = environ.get("GOMODLINT_BASE", ""), False
     if not base and place.git:
         repository = Repository(place.top, environ)
-        base = read_event(environ, repository).base
+        event = read_event(environ, repository)
+        base, exact = event.base, event.exact
         repository.fetch_commit(base)
     elif base == "none":
         base = ""
@@ -64,6 +65,7 @@ def _verdict() -> Verdict:
             today=datetime.datetime.now(datetime.UTC).date(),
             policy=environ.get("GOMODLINT_POLICY", ""),
             base=base,
+            exact_base=exact,
             cache=caches,
         )
     )

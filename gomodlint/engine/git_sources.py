@@ -50,7 +50,9 @@ def _sources(place: Place, request: Request, repository: Repository, blobs: Blob
         commit = repository.commit("HEAD") if request.base else ""
     if not request.base:
         return Sources(head)
-    base = repository.merge_base(repository.commit(request.base), commit)
+    base = repository.commit(request.base)
+    if not request.exact_base:
+        base = repository.merge_base(base, commit)
     before = repository.commit_files(base)
     changed, differing = _changed(before, files, same_files)
     renames = partial(repository.renames, base, commit if request.head else "")

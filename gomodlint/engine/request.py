@@ -20,6 +20,7 @@ class Request(NamedTuple):
     arguments: tuple[str, ...] = ()
     policy: str = ""
     base: str = ""
+    exact_base: bool = False  # that commit itself is the base, not where its history and head's part
     head: str = ""
     staged: bool = False
     tracked: bool = False

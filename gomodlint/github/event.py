@@ -17,13 +17,17 @@ _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Event(NamedTuple):
-    """A workflow's event. `base` is a commit id, "" when there is nothing to compare with."""
+    """A workflow's event. `base` is a commit id, "" when there is nothing to compare with.
+
+    `exact`: that commit itself is what was there before, whatever the histories are; a clone need not have them.
+    """
 
     name: str
     base: str
     number: int = 0
     head: str = ""
     branch: str = ""  # OWNER:BRANCH of the head, of a workflow_run
+    exact: bool = False
 
 
 def read_event(environ: Mapping[str, str], repository: Repository) -> Event:
@@ -46,12 +50,12 @@ def read_event(environ: Mapping[str, str], repository: Repository) -> Event:
             raise NoVerdict(Problem("pull_request_target checks out the base: the pull request is not here", hint=hint))
         base = parents[0] if merged else _oid(_table(request, "base").get("sha"))
         number = request.get("number")
-        return Event(name, base, number if isinstance(number, int) else 0, head)
+        return Event(name, base, number if isinstance(number, int) else 0, head, exact=merged)
     if name == "merge_group":
-        return Event(name, _oid(_table(payload, "merge_group").get("base_sha")))
+        return Event(name, _oid(_table(payload, "merge_group").get("base_sha")), exact=True)
     if name == "push":
         before = _oid(payload.get("before"))
-        return Event(name, "" if not before.strip("0") else before)
+        return Event(name, "" if not before.strip("0") else before, exact=True)
     return Event(name, "")
 
 

@@ -72,7 +72,7 @@ def _head(verdict: Verdict, shown: list[Finding]) -> str:
     quiet = len(verdict.findings) - len(shown)
     counts = f"{len(shown)} to look at" + (f", {quiet} known or ignored" if quiet else "")
     tags = f", {len(looked.tags)} tags" if looked.tags else ""
-    base = f" ({verdict.policy_from}'s), new against {code(verdict.base)}" if verdict.base else ""
+    base = f" ({verdict.policy_from}'s), new against {code(_commit(verdict.base))}" if verdict.base else ""
     what = f"{looked.packages} packages, {looked.files} files, {len(looked.ports)} ports, cgo {looked.cgo}{tags}"
     lines = [f"### gomodlint: {mark}", "", f"{counts}. Looked at {what}; policy {code(verdict.policy_file)}{base}.", ""]
     if looked.unresolved:
@@ -85,6 +85,11 @@ def _head(verdict: Verdict, shown: list[Finding]) -> str:
     if len(told) > TOLD:
         lines.append(f"- and {len(told) - TOLD} more: the log and the JSON report have all of them")
     return "\n".join(lines) + "\n"
+
+
+def _commit(ref: str) -> str:
+    """A ref as it is, a commit id as people say it."""
+    return ref[:12] if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", ref) else ref
 
 
 def _first(texts: Sequence[str]) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from composite import Ran
+from merge_refs import PullRequest
 
+from gomodlint.cli.main import main
 from gomodlint.finding import Finding, LookedAt, Verdict
 from gomodlint.github.client import Client
 from gomodlint.github.review import Said, review
@@ -69,3 +72,17 @@ def github(request: pytest.FixtureRequest) -> Iterator[FakeGitHub]:
 @pytest.fixture
 def say(github: FakeGitHub) -> Reviewer:
     return Reviewer(github)
+
+
+def review_report(ran: Ran, pull: PullRequest, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The action's second step: the review of the report that the first one wrote."""
+    github.head, github.number = pull.head, 1
+    for name, value in {
+        "GITHUB_EVENT_NAME": "pull_request",
+        "GITHUB_EVENT_PATH": str(pull.event),
+        "GITHUB_REPOSITORY": "o/r",
+        "GITHUB_API_URL": github.url,
+        "GITHUB_TOKEN": "secret",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return main(["review", ran.outputs["report"], "--pause", "0", "--no-fallback"])

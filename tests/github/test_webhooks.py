@@ -67,7 +67,7 @@ def test_pull_requests(workflow: Workflow) -> None:
     for payload in payloads("pull_request"):
         request = payload["pull_request"]
         event = workflow.read("pull_request", payload)
-        assert event == ("pull_request", request["base"]["sha"], request["number"], request["head"]["sha"], "")
+        assert event[:4] == ("pull_request", request["base"]["sha"], request["number"], request["head"]["sha"])
         said = read_pull_request(workflow.environ("pull_request", payload))
         assert (said.number, said.head) == (request["number"], request["head"]["sha"])
         seen.add((payload["action"], request["draft"], request["state"]))

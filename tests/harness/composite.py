@@ -1,4 +1,8 @@
-"""Runs a composite action's steps as a GitHub runner would: bash, fresh files for outputs and summary."""
+"""Runs a composite action's steps as a GitHub runner would: bash, fresh files for outputs and summary.
+
+Expressions are evaluated by GitHub's own library (@actions/expressions). Steps that use another action are not run:
+what they would do is said in `used`.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,49 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
+from node import require
 
-_EXPRESSION = re.compile(r"\$\{\{\s*([^}]+?)\s*\}\}")
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_STATUS = re.compile(r"\b(?:always|success|failure|cancelled)\s*\(")
 
 
-class Ran(NamedTuple):
-    """What a run of the action left behind."""
+@dataclass
+class Ran:
+    """What a run of the action left behind. `status` is the job's: that of the last failing step."""
 
-    status: int
-    log: str
-    summary: str
-    outputs: dict[str, str]
+    status: int = 0
+    log: str = ""
+    summary: str = ""
+    outputs: dict[str, str] = field(default_factory=dict)
+    used: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # other actions that would have run, with their inputs
+
+
+class Expressions:
+    """The contexts of a job, and the status of its steps so far."""
+
+    def __init__(self, contexts: dict[str, Any]) -> None:
+        self.contexts = contexts
+        self.status = "success"
+
+    def holds(self, condition: str) -> bool:
+        """Of an `if:`; without a status function it means `success() && …`."""
+        text = re.sub(r"^\s*\$\{\{|\}\}\s*$", "", condition).strip() or "success()"
+        return bool(self._ask(text if _STATUS.search(text) else f"success() && ({text})")["holds"])
+
+    def filled(self, text: str) -> str:
+        return _EXPRESSION.sub(lambda match: str(self._ask(match[1].strip())["text"]), str(text))
+
+    def _ask(self, expression: str) -> dict[str, Any]:
+        question = {"expression": expression, "contexts": self.contexts, "status": self.status}
+        answer: dict[str, Any] = require().program("expressions").ask(question)
+        return answer
 
 
 def run_action(
@@ -31,67 +63,67 @@ def run_action(
     event_name: str,
     inputs: dict[str, str],
     more: dict[str, str] | None = None,
+    python: str = sys.executable,
 ) -> Ran:
-    """Run the action in a workspace for an event; the job's status is that of the last failing step."""
+    """Run the action in a workspace for an event. `python` is what the runner has as python3."""
     document: dict[str, Any] = yaml.safe_load(action.read_text())
     temporary = event.parent
-    values = {"github.event_name": event_name}
-    values |= {f"inputs.{name}": inputs.get(name, spec.get("default", "")) for name, spec in document["inputs"].items()}
-    summary, log, status = temporary / "summary.md", "", 0
+    github = {"event_name": event_name, "token": "secret", "sha": "0" * 40}
+    job = Expressions({"github": github, "runner": {"temp": str(temporary), "os": "Linux"}, "inputs": {}, "steps": {}})
+    for name, spec in document["inputs"].items():
+        job.contexts["inputs"][name] = inputs.get(name, job.filled(spec.get("default", "")))
+    summary = temporary / "summary.md"
     summary.write_text("")
-    outputs: dict[str, str] = {}
-    # The runner has some python3 on its PATH: here it is the one that runs the tests.
-    tools = temporary / "tools"
-    tools.mkdir(exist_ok=True)
-    (tools / "python3").unlink(missing_ok=True)
-    (tools / "python3").symlink_to(sys.executable)
+    ran = Ran()
+    environ = {
+        "PATH": f"{_tools(temporary, python)}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(temporary),
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_ACTION_PATH": str(action.parent),
+        "GITHUB_WORKSPACE": str(workspace),
+        "GITHUB_EVENT_NAME": event_name,
+        "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "RUNNER_TEMP": str(temporary),
+        **(more or {}),
+    }
     for number, step in enumerate(document["runs"]["steps"]):
+        if not job.holds(step.get("if", "")):
+            continue
         if "uses" in step:
-            continue  # other actions are not here; what they would keep stays in RUNNER_TEMP
-        if not _holds(step.get("if", ""), values):
+            ran.used[step["uses"].partition("@")[0]] = {
+                name: job.filled(value) if isinstance(value, str) else value
+                for name, value in step.get("with", {}).items()
+            }
             continue
         output = temporary / f"output{number}"
         output.write_text("")
-        environ = {
-            "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(temporary),
-            "GITHUB_ACTIONS": "true",
-            "GITHUB_ACTION_PATH": str(action.parent),
-            "GITHUB_WORKSPACE": str(workspace),
-            "GITHUB_EVENT_NAME": event_name,
-            "GITHUB_EVENT_PATH": str(event),
-            "GITHUB_OUTPUT": str(output),
-            "GITHUB_STEP_SUMMARY": str(summary),
-            "RUNNER_TEMP": str(temporary),
-            **(more or {}),
-        } | {name: _filled(value, values) for name, value in step.get("env", {}).items()}
         done = subprocess.run(
-            [shutil.which("bash") or "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            [shutil.which("bash") or "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", job.filled(step["run"])],
             cwd=workspace,
-            env=environ,
+            env={
+                **environ,
+                "GITHUB_OUTPUT": str(output),
+                **{name: job.filled(value) for name, value in step.get("env", {}).items()},
+            },
             capture_output=True,
-            text=True,
             check=False,
         )
-        log += done.stdout + done.stderr
-        status = done.returncode or status
+        ran.log += (done.stdout + done.stderr).decode("utf-8", "surrogateescape")
+        if done.returncode:
+            ran.status, job.status = done.returncode, "failure"
         written = dict(line.partition("=")[::2] for line in output.read_text().splitlines())
-        values |= {f"steps.{step.get('id', number)}.outputs.{name}": value for name, value in written.items()}
-        outputs |= written
-    return Ran(status, log, summary.read_text(), outputs)
+        job.contexts["steps"][step.get("id", f"step{number}")] = {"outputs": written}
+        ran.outputs |= written
+    ran.summary = summary.read_text(encoding="utf-8")
+    return ran
 
 
-def _holds(condition: str, values: dict[str, str]) -> bool:
-    """Of GitHub's expressions those that the action uses: comparisons joined by `&&`, and `!cancelled()`."""
-    expression = condition.strip().removeprefix("${{").removesuffix("}}").strip()
-    for part in expression.split("&&") if expression else []:
-        compared = re.fullmatch(r"([\w.-]+) (==|!=) '([^']*)'", part.strip())
-        if compared is None:
-            assert part.strip() == "!cancelled()", f"an expression that this host does not know: {part}"
-        elif (values.get(compared[1], "") == compared[3]) != (compared[2] == "=="):
-            return False
-    return True
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    return _EXPRESSION.sub(lambda match: values.get(match[1], ""), text)
+def _tools(temporary: Path, python: str) -> Path:
+    """A folder that has the runner's python3."""
+    tools = temporary / "tools"
+    tools.mkdir(exist_ok=True)
+    for name in ("python3", "python"):
+        (tools / name).unlink(missing_ok=True)
+        (tools / name).symlink_to(python)
+    return tools

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 FOLDER: Final = Path(__file__).parent.parent / "node"
 PACKAGES: Final = FOLDER / "node_modules"
 _OLDEST: Final = (20, 19)
@@ -126,3 +128,13 @@ def find() -> Node | str:
         if done.returncode:
             return f"npm ci in tests/node failed: {done.stderr.strip()[-500:]}"
     return Node(program)
+
+
+def require() -> Node:
+    """Node with its packages, or the end of the test: skipped with the reason, in CI a failure."""
+    found = find()
+    if isinstance(found, str):
+        if os.environ.get("CI"):
+            pytest.fail(found)
+        pytest.skip(found)
+    return found
