@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from merge_refs import PullRequest
+from node import Node
 from repository import Git
 from runner import commands
 
@@ -100,14 +101,28 @@ def test_hostile_inputs_stay_text(pull: PullRequest, tmp_path: Path) -> None:
     assert {command.name for command in commands(ran.log)} == {"error"}
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        pytest.param(["zizmor", "--offline", "--no-progress", "--persona=auditor", "action.yml"], id="zizmor"),
-        pytest.param(["check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml"], id="schema"),
-    ],
-)
-def test_action_yml_passes(command: list[str]) -> None:
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+ZIZMOR = ["zizmor", "--offline", "--no-progress", "--persona=auditor", "action.yml", ".github"]
+SCHEMA = ["check-jsonschema", "--builtin-schema"]
+ACTION = [*SCHEMA, "vendor.github-actions", "action.yml"]
+
+
+@pytest.mark.parametrize("command", [ZIZMOR, ACTION, [*SCHEMA, "vendor.github-workflows", *map(str, WORKFLOWS)]])
+def test_action_and_workflows_pass(command: list[str]) -> None:
     tool = str(Path(sys.executable).parent / command[0])
     done = subprocess.run([tool, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_editor_finds_nothing_in_them(node: Node) -> None:
+    for path in (ROOT / "action.yml", *WORKFLOWS):
+        asked = {"name": path.relative_to(ROOT).as_posix(), "text": path.read_text(encoding="utf-8")}
+        assert node.language().ask(asked) == []
+
+
+@pytest.mark.parametrize("change", [("shell: bash", "shel: bash"), ("using: composite", "using: composit")])
+def test_the_editor_finds_what_is_wrong(node: Node, change: tuple[str, str]) -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8").replace(*change)
+    assert node.language().ask({"name": "action.yml", "text": text})

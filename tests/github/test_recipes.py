@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from node import Node
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "github.md"
 BLOCKS = re.findall(r"```yaml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
@@ -38,6 +39,12 @@ def files(tmp_path: Path) -> list[str]:
 
 def test_they_are_workflows(files: list[str]) -> None:
     run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
+
+
+def test_the_editor_finds_nothing(files: list[str], node: Node) -> None:
+    for file in files:
+        asked = {"name": f".github/workflows/{Path(file).name}", "text": Path(file).read_text(encoding="utf-8")}
+        assert node.language().ask(asked) == []
 
 
 def test_an_audit_finds_nothing(files: list[str]) -> None:
