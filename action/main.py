@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 if sys.version_info < (3, 11):
-    sys.exit("gomodlint needs Python 3.11 or newer: add actions/setup-python before this step")
+    sys.exit("gomodlint needs Python 3.11 or newer")
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 

@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "harness"))
 
 import node as node_programs
+from hypothesis import settings
 from obeyed import no_output_is_obeyed
 from repository import Git
 from selenium import webdriver
@@ -31,6 +32,11 @@ _IDENTITY = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
 }
+
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("gomodlint", deadline=None)
+settings.load_profile("gomodlint")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from gomodlint.finding import Finding
 from gomodlint.github.marker import STICKY, mark
 from gomodlint.github.target import Target
-from gomodlint.report.markdown import cell, code, link
+from gomodlint.report.markdown import also, cell, code, command, link, steps
 
 LIMIT: Final = 60_000  # characters; GitHub takes 65,536
 
@@ -19,22 +19,20 @@ def comment(finding: Finding, *, removable: bool = False) -> str:
     state = {"widened": " (in more builds than before)", "excused": " (excused by this change itself)"}
     sign = "🔴" if finding.severity == "error" else "🟡"
     lines = [f"{sign} {code(finding.message)}{state.get(finding.state, '')}", ""]
+    if finding.also_from:
+        lines += [f"So do {also(finding)}.", ""]
     if len(finding.chain) > 1:
-        lines += [
-            f"1. {code(step.importer)} imports {code(step.imported)}{_at(step.file, step.line)}"
-            for step in finding.chain
-        ]
-        lines.append("")
+        lines += [*steps(finding), ""]
     if finding.condition:
-        lines += [f"**Builds:** {code(finding.condition)}", ""]
-    if finding.witness is not None:
-        lines += [f"**Try it:** {code(f'{finding.witness} go list -deps')}", ""]
+        builds = "none that count" if finding.condition == "never" else code(finding.condition)
+        lines.append(f"- **Builds:** {builds}")
     cause = finding.cause
     if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
-        lines += [f"**Cause:** {code(f'{cause.file}:{cause.line}')} ({code(cause.kind)})", ""]
-    lines += [
-        f"**{title}:** {code(text)}" for title, text in (("Why", finding.why), ("Instead", finding.instead)) if text
-    ]
+        lines.append(f"- **Cause:** {code(f'{cause.file}:{cause.line}')} ({code(cause.kind)})")
+    words = (("Why", finding.why), ("Instead", finding.instead), ("Docs", finding.docs), ("Note", finding.reason))
+    lines += [f"- **{word}:** {code(text)}" for word, text in words if text]
+    if finding.chain and finding.witness is not None:
+        lines.append(f"- **Check:** {code(command(finding))} lists {code(finding.imported)}")
     if removable:
         lines += ["", "```suggestion", "```"]
     owner = f" · {code(finding.owner)}" if finding.owner else ""
@@ -76,10 +74,6 @@ def is_removable(finding: Finding, text: str) -> bool:
     if finding.kind != "blank-import":
         return False
     return re.fullmatch(rf'\s*(?:import\s+)?_\s+"{re.escape(finding.imported)}"\s*', text) is not None
-
-
-def _at(file: str, line: int) -> str:
-    return f" at {code(f'{file}:{line}')}" if file else ""
 
 
 def _cut(text: str, last: str) -> str:

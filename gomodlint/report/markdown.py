@@ -13,7 +13,7 @@ from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 from gomodlint.report.escape import inline
 from gomodlint.report.mermaid import chains
-from gomodlint.report.shown import to_show
+from gomodlint.report.shown import NAMED, some, to_show
 
 LIMIT = 900_000  # bytes
 LONGEST = 4_000  # characters of a code span
@@ -27,13 +27,14 @@ def render(verdict: Verdict, *, tree: str = "") -> str:
     page = _Page(_head(verdict, shown))
     if not shown:
         return page.text
-    page.add("\n| rule | where | what | builds |\n|---|---|---|---|\n")
+    page.add("| rule | where | what | builds |\n|---|---|---|---|\n")
     rows = sum(page.add(_row(finding, tree)) for finding in shown)
     if rows < len(shown):
         return f"{page.text}\n_{len(shown) - rows} more findings: the JSON report has all of them._\n"
     page.add(chains(shown))
-    details = [finding for finding in shown if finding.chain or finding.why or finding.instead or finding.reason]
-    said = sum(page.add(_details(finding)) for finding in details)
+    told: set[str] = set()
+    details = [text for finding in shown if (text := _details(finding, told))]
+    said = sum(page.add(text) for text in details)
     left = f"\n_More on the other {len(details) - said} is in the JSON report._\n" if said < len(details) else ""
     return page.text + left
 
@@ -70,7 +71,8 @@ def _head(verdict: Verdict, shown: list[Finding]) -> str:
     mark = {"clean": "✅ clean", "findings": "❌ findings", "none": "⚠️ no verdict"}[verdict.kind]
     looked = verdict.looked_at
     quiet = len(verdict.findings) - len(shown)
-    counts = f"{len(shown)} to look at" + (f", {quiet} known or ignored" if quiet else "")
+    counts = f"{len(shown)} finding{'' if len(shown) == 1 else 's'} to look at"
+    counts += f", {quiet} known or ignored" if quiet else ""
     tags = f", {len(looked.tags)} tags" if looked.tags else ""
     base = f" ({verdict.policy_from}'s), new against {code(_commit(verdict.base))}" if verdict.base else ""
     what = f"{looked.packages} packages, {looked.files} files, {len(looked.ports)} ports, cgo {looked.cgo}{tags}"
@@ -84,7 +86,7 @@ def _head(verdict: Verdict, shown: list[Finding]) -> str:
     lines += map(_problem, told[:TOLD])
     if len(told) > TOLD:
         lines.append(f"- and {len(told) - TOLD} more: the log and the JSON report have all of them")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip("\n") + "\n\n"
 
 
 def _commit(ref: str) -> str:
@@ -130,17 +132,54 @@ def _builds(finding: Finding) -> str:
     return plain.get(finding.condition) or cell(finding.condition)
 
 
-def _details(finding: Finding) -> str:
-    lines = ["", f"**{code(finding.rule)}** {code(finding.message)}", ""]
+def _details(finding: Finding, told: set[str]) -> str:
+    """What the table has no room for; what a rule has to say stands at its first finding. "" if there is nothing."""
+    lines = []
+    if finding.also_from:
+        lines += [f"So do {also(finding)}.", ""]
+    if len(finding.chain) > 1:
+        lines += [*steps(finding), ""]
+    cause = finding.cause
+    if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
+        lines.append(f"- Cause: {code(f'{cause.file}:{cause.line}')} ({code(cause.kind)})")
+    if finding.rule not in told:
+        told.add(finding.rule)
+        words = (("Why", finding.why), ("Instead", finding.instead), ("Owner", finding.owner), ("Docs", finding.docs))
+        lines += [f"- {word}: {code(text)}" for word, text in words if text]
+    if finding.reason:
+        lines.append(f"- Note: {code(finding.reason)}")
+    if finding.chain and finding.witness is not None:
+        lines.append(f"- Check: {code(command(finding))} lists {code(finding.imported)}")
+    if not lines:
+        return ""
+    text = "\n".join(lines).rstrip("\n")
+    return f"\n**{code(finding.rule)}** {code(finding.message)}\n\n{text}\n"
+
+
+def also(finding: Finding) -> str:
+    """The packages that do the same."""
+    texts = some(finding.also_from)
+    named = len(finding.also_from[:NAMED])
+    return ", ".join(map(code, texts[:named])) + "".join(f" {text}" for text in texts[named:])
+
+
+def steps(finding: Finding) -> list[str]:
+    """A chain as a numbered list."""
+    lines = []
     for step in finding.chain:
         place = f" at {code(f'{step.file}:{step.line}')}" if step.file else ""
         condition = f" if {code(step.condition)}" if step.condition else ""
         lines.append(f"1. {code(step.importer)} imports {code(step.imported)}{place}{condition}")
-    cause = finding.cause
-    if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
-        lines.append(f"- Cause: {code(f'{cause.file}:{cause.line}')} ({code(cause.kind)})")
-    words = (("Why", finding.why), ("Instead", finding.instead), ("Owner", finding.owner), ("Docs", finding.docs))
-    lines += [f"- {word}: {code(text)}" for word, text in (*words, ("Note", finding.reason)) if text]
-    if finding.witness is not None:
-        lines.append(f"- Check: {code(str(finding.witness))}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def command(finding: Finding) -> str:
+    """What shows with Go alone that a finding holds in its build."""
+    from shlex import quote
+
+    witness = finding.witness
+    if witness is None:
+        return ""
+    environ = f"GOOS={quote(witness.goos)} GOARCH={quote(witness.goarch)} CGO_ENABLED={int(witness.cgo)}"
+    tags = f" -tags={quote(','.join(witness.tags))}" if witness.tags else ""
+    return f"{environ} go list -deps{tags} {quote(finding.importer)}"
