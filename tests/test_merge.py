@@ -152,3 +152,39 @@ def test_what_is_not_even_a_table(text: str, capfd: pytest.CaptureFixture[str]) 
 def test_a_job_without_a_verdict_is_no_clean_job(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["merge", "missing.json"]) == 2
     assert "a job that left no verdict is no clean job" in capfd.readouterr().err
+
+
+WORKSPACE = {
+    "go.work": "go 1.26\n\nuse (\n\t./api\n\t./lib\n\t./app\n)\n",
+    "gomodlint.toml": '[rules.dot]\nkind = "dot-import"\n[rules.cycles]\nkind = "acyclic"\n'
+    '[rules.pprof]\nkind = "deny"\ntransitive = true\nscope = "all"\nto = ["net/http/pprof", "expvar"]\n',
+    "api/go.mod": "module example.com/api\n\ngo 1.26\n",
+    "api/a/a.go": 'package a\n\nimport _ "expvar"\n',
+    "api/b/b.go": 'package b\n\nimport _ "example.com/api/a"\n',
+    "api/w/w_windows.go": 'package w\n\nimport . "example.com/api/b"\n',
+    "lib/go.mod": "module example.com/lib\n\ngo 1.26\n\nrequire example.com/api v1.0.0\n",
+    "lib/l/l.go": 'package l\n\nimport (\n\t_ "example.com/api/b"\n\t_ "example.com/api/w"\n)\n',
+    "lib/p/p_test.go": 'package p\n\nimport _ "net/http/pprof"\n',
+    "lib/p/p.go": "package p\n",
+    "app/go.mod": "module example.com/app\n\ngo 1.26\n\nrequire example.com/lib v1.0.0\n",
+    "app/main.go": 'package main\n\nimport (\n\t_ "example.com/api/w"\n\t_ "example.com/lib/l"\n)\n\nfunc main() {}\n',
+    "app/x_test.go": 'package main\n\nimport _ "example.com/lib/l"\n',
+}
+
+
+def test_a_workspace_in_parts_has_the_verdict_of_the_whole(git: Git, capfd: pytest.CaptureFixture[str]) -> None:
+    git.write(WORKSPACE)
+    for path in ("one", "two"):
+        git.write({f"{path}/go.mod": "// an empty file ends the module around it, and is none\n"})
+    names = []
+    assert check("whole.json") == 1
+    for module in ("api", "lib", "app"):
+        git.write({f"{module}.toml": f'extends = ["gomodlint.toml"]\n[build]\nmodules = ["{module}"]\n'})
+        names.append(f"{module}.json")
+        assert check(names[-1], "--policy", f"{module}.toml") == 1
+    whole = json.loads(Path("whole.json").read_text())
+    found = merge(capfd, *names, status=1)
+    assert found["findings"] == whole["findings"]
+    assert any(len(one["also_from"]) > 2 for one in whole["findings"])
+    for what in ("modules", "packages", "ports", "tags", "cgo"):
+        assert found["looked_at"][what] == whole["looked_at"][what]

@@ -81,7 +81,7 @@ def read_side(
     found = [
         (number, module, list(directories(build_list, module)))
         for number, build_list in enumerate(build_lists)
-        for module in build_list.main
+        for module in build_list.checked
     ]
     jobs = [Job(directory, entries, tests=True) for _, _, dirs in found for _, directory, entries in dirs]
     vendored = [directory for build_list in build_lists for directory in build_list.vendored_directories()]

@@ -62,9 +62,9 @@ Said = tuple[int, int, str, str]  # line, column, what it is about, message
 def check(context: Context, options: GoModOptions) -> Iterator[Breach]:
     """Every directive that is denied, and every line that says what it may not say."""
     for build_list in context.graph.build_lists:
-        mains = {module.path: module for module in build_list.main}
+        mains = {module.path: module for module in build_list.checked}
         for path, mod in build_list.mods.items():
-            if not context.covers(mains[path].directory):
+            if path not in mains or not context.covers(mains[path].directory):
                 continue
             for line, column, subject, message in sorted(_in_go_mod(mod, mains[path], options)):
                 at = ModuleLine(mains[path], mod.file, line, column)

@@ -89,7 +89,7 @@ class Built(NamedTuple):
 def check(context: Context, options: ModuleOptions) -> Iterator[Breach]:
     """Every module of every build list that is denied, or not allowed."""
     for number, build_list in enumerate(context.graph.build_lists):
-        if not any(context.covers(module.directory) for module in build_list.main):
+        if not any(context.covers(module.directory) for module in build_list.checked):
             continue
         unwanted = [
             (one, message) for one in _modules(context, number, build_list) if (message := _says_no(options, one))
@@ -109,15 +109,16 @@ def _modules(context: Context, number: int, build_list: BuildList) -> list[Built
     found: dict[tuple[str, str], Built] = {}
     versions = build_list.modules()
     mains = {module.path: module for module in build_list.main}
+    checked = {module.path for module in build_list.checked}
     for path, mod in build_list.mods.items():
-        for require in mod.requires:
+        for require in mod.requires if path in checked else ():
             if require.path in mains:
                 continue
             version = versions.get(require.path, require.version)
             at = ModuleLine(mains[path], mod.file, require.line, require.column)
             found[path, require.path] = _built(build_list, require.path, version, require.indirect, at)
     known = {one.required for one in found.values()}
-    first = build_list.main[0]
+    first = build_list.checked[0]
     for package in context.graph.packages:
         module = package.module
         if (

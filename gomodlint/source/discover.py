@@ -62,10 +62,12 @@ def main_modules(
     """
     flags = _flags(environ)
     modfile = modfile or flags.get("modfile", "")
+    others: set[str] = set()
     roots = sorted(d for d, entries in listing.items() if any(_is_module_file(e, modfile) for e in entries))
     if modules:
         wanted = {posixpath.normpath(f"{below}/{m}" if below else m).removeprefix("./") for m in modules}
         wanted = {"" if directory == "." else directory for directory in wanted}
+        others = set(roots) - wanted
         missing = sorted(wanted - set(roots))
         if missing:
             raise NoVerdict(*(Problem("[build] modules names a directory without go.mod", d or ".") for d in missing))
@@ -86,9 +88,13 @@ def main_modules(
     lists: list[BuildList] = []
     if work is not None:
         used = used_directories(work)
-        members = [mains.pop(directory) for directory in sorted(used) if directory in mains]
-        if members:
+        chosen = [directory for directory in sorted(used) if directory in mains]
+        if chosen:
+            # Imports lead to the other modules of the workspace, too, whether they are looked at or not.
+            beside = [Main(d, _go_mod(tree, d, listing, modfile)) for d in sorted(used & others)]
+            members = [*(mains.pop(directory) for directory in chosen), *(m for m in beside if m.mod.module)]
             lists.append(workspace_list(tree, work, members, cache, flags))
+            lists[-1].look_at(chosen)
     lists += [module_list(tree, main, cache, flags) for main in mains.values()]
     return lists
 

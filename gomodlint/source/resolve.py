@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from gomodlint.source import modcache
 from gomodlint.source.buildlist import Main, Replacement, Requirements
@@ -53,6 +53,7 @@ class BuildList:
         self.work = work
         self.mods = {m.mod.module: m.mod for m in mains}
         self.mains = {module.path: module for module in self.main}
+        self.checked = self.main  # those whose packages are looked at
         self._goroot = next((module for module in self.main if module.path == "std"), None)
         self._requirements = Requirements(tree, mains, cache, self._replacement)
         self._indirect = {r.path for m in mains for r in m.mod.requires if r.indirect}
@@ -63,6 +64,10 @@ class BuildList:
         self._has_go: dict[str, bool] = {}
         self._listed: dict[str, list[Entry]] = {}
         self.locked: Locked | None = None  # what may stand in for modules that are not on this machine
+
+    def look_at(self, directories: Collection[str]) -> None:
+        """Look at the packages of some main modules only (those in these directories)."""
+        self.checked = tuple(module for module in self.main if module.directory in directories)
 
     @property
     def vendored(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gomodlint.errors import Problem
@@ -42,7 +42,30 @@ def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         found[mark] = replace(
             worse, condition=condition, also_from=tuple(also), also_conditions=tuple(also.values()), gated=gated
         )
-    return tuple(sorted(found.values(), key=lambda one: (one.file, one.line, one.column, one.rule, one.key)))
+    grouped = _grouped(found.values())
+    return tuple(sorted(grouped, key=lambda one: (one.file, one.line, one.column, one.rule, one.key)))
+
+
+def _grouped(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """As engine.group, over what each part has put together by itself: one helper that importers of several share."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        mark: tuple[str, ...] = (finding.key, finding.file, str(finding.line))
+        if finding.chain and finding.imported == finding.chain[-1].imported:
+            scope = "test" if finding.chain[0].file.endswith("_test.go") else "production"
+            mark = (finding.rule, finding.state, finding.imported, scope, finding.file, str(finding.line))
+        groups.setdefault(mark, []).append(finding)
+    for members in groups.values():
+        first = min(members, key=lambda one: (len(one.chain), one.importer))
+        if len(members) > 1:
+            also = {one.importer: one.condition for one in members}
+            for one in members:
+                also |= _also(one, one)
+            also.pop(first.importer)
+            names = sorted(also)
+            conditions = tuple(also[name] for name in names)
+            first = replace(first, also_from=tuple(names), also_conditions=conditions)
+        yield first
 
 
 def _also(one: Finding, other: Finding) -> dict[str, str]:
