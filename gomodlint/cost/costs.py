@@ -37,6 +37,16 @@ class Price(NamedTuple):
         return f"{self.allocs:,} allocs, {human(self.bytes)}{of}{way}{more}"
 
 
+def above_all(tree: CostTree, program: int) -> str:
+    """The way that most of a program's cost comes in by, in words; "" for a program that imports nothing of weight."""
+    first = max(tree.children(program), key=tree.size, default=None)
+    if first is None or not tree.size(first):
+        return ""
+    way = " > ".join(tree.graph.packages[at].path for at in tree.heaviest_way(first, 0.4))
+    weight = tree.exclusive[first]
+    return f"above all through {way}, {weight.allocs:,} allocs, {human(weight.bytes)}"
+
+
 class Costs:
     """Sections laid over a graph. `pretended` packages are taken to cost very much."""
 

@@ -101,7 +101,7 @@ def read(text: bytes, file: str) -> list[Section]:
         raise NoVerdict(Problem(f"not a file of costs: {error!r}", file, hint=_HINT)) from error
 
 
-_HINT: Final = "write it anew: gomodlint cost measure --allow-run"
+_HINT: Final = "remove it, and write it anew: gomodlint cost measure --allow-run"
 
 
 def _section(plain: Mapping[str, Any]) -> Section:

@@ -115,17 +115,21 @@ class CostTree:
                 self._children.setdefault(parent, []).append(package)
         return self._children.get(index, [])
 
-    def heaviest_way(self, index: int) -> list[int]:
-        """From a package down the dominator tree to the one that most of its exclusive cost comes from."""
+    def heaviest_way(self, index: int, share: float = 0.5) -> list[int]:
+        """From a package down the dominator tree to the one that most of its exclusive cost comes from.
+
+        `share`: each step is to a package with more than that part of what the step before it has.
+        """
         way = [index]
         while True:
             here = self.exclusive[way[-1]]
-            below = max(self.children(way[-1]), key=lambda child: (self._size(child), -child), default=None)
-            if below is None or 2 * self._size(below) <= max(here.bytes, 256 * here.allocs):
+            below = max(self.children(way[-1]), key=lambda child: (self.size(child), -child), default=None)
+            if below is None or self.size(below) <= share * max(here.bytes, 256 * here.allocs):
                 return way
             way.append(below)
 
-    def _size(self, index: int) -> int:
+    def size(self, index: int) -> int:
+        """The larger of exclusive bytes and 256 for each allocation: to say which of two packages is heavier."""
         weight = self.exclusive[index]
         return max(weight.bytes, 256 * weight.allocs)
 

@@ -38,6 +38,7 @@ Fix
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.crowd import Crowd, largest
@@ -47,6 +48,9 @@ from gomodlint.policy.options import Mistake
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breach_of_package
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
+
+if TYPE_CHECKING:
+    from gomodlint.cost.tree import CostTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,24 +138,32 @@ def _dear(context: Context, package: Package, options: BudgetOptions) -> Iterato
     """What the program allocates before main, in the measured build that has most."""
     if context.costs is None:
         return
-    totals = [(tree.total, tree.build) for tree in context.costs.trees if tree.main == package.path]
-    if not totals:
+    measured = [tree for tree in context.costs.trees if tree.main == package.path]
+    if not measured:
         return
     if options.max_allocs is not None:
-        total, build = max(totals, key=lambda one: one[0].allocs)
-        if total.allocs > options.max_allocs:
-            over = f"{total.allocs - options.max_allocs:,} more than its budget of {options.max_allocs:,}"
-            text = f"{{}} makes {total.allocs:,} allocations before main, {over} ({build})"
+        tree = max(measured, key=lambda one: one.total.allocs)
+        total = tree.total.allocs
+        if total > options.max_allocs:
+            over = f"{total - options.max_allocs:,} more than its budget of {options.max_allocs:,}"
+            text = f"{{}} makes {total:,} allocations before main, {over} ({tree.build}){_why(tree, package)}"
             yield _of_cost(context, package, text, "allocs")
     if options.max_bytes is not None:
-        total, build = max(totals, key=lambda one: one[0].bytes)
+        tree = max(measured, key=lambda one: one.total.bytes)
         limit = _bytes(options.max_bytes)
-        if total.bytes > limit:
+        if tree.total.bytes > limit:
             from gomodlint.cost.level import human
 
-            over = f"{human(total.bytes - limit)} more than its budget of {human(limit)}"
-            text = f"{{}} allocates {human(total.bytes)} before main, {over} ({build})"
+            over = f"{human(tree.total.bytes - limit)} more than its budget of {human(limit)}"
+            text = f"{{}} allocates {human(tree.total.bytes)} before main, {over} ({tree.build}){_why(tree, package)}"
             yield _of_cost(context, package, text, "bytes")
+
+
+def _why(tree: "CostTree", package: Package) -> str:
+    from gomodlint.cost.costs import above_all
+
+    way = above_all(tree, package.index)
+    return f", {way}" if way else ""
 
 
 def _bytes(text: str) -> int:
