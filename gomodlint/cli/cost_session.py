@@ -20,6 +20,7 @@ from gomodlint.cost import record
 from gomodlint.cost.record import Section
 from gomodlint.engine.look import Look, policy_directory, selector
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.github.event import fork_of
 from gomodlint.graph.package import Package
 from gomodlint.measure.session import Target, plan, targets
 from gomodlint.measure.toolchain import Toolchain, isolated, toolchain
@@ -148,6 +149,10 @@ def may_run(options: argparse.Namespace, found: Session) -> bool:
             "nothing was done: this builds and runs the code of this repository; add --allow-run if you trust it\n"
         )
         return False
+    fork = fork_of(os.environ)
+    if fork:
+        message = f"this is a pull request from {fork}: its code is not built and run here"
+        raise NoVerdict(Problem(message, hint="measure on branches of your own repository, or after the merge"))
     if not found.before and not options.network:
         sys.stderr.write("this system cannot take the network away from the programs that are run\n")
     return True

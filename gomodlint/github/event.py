@@ -76,6 +76,28 @@ def read_pull_request(environ: Mapping[str, str]) -> Event:
     return Event(name, "", number if isinstance(number, int) else 0, head)
 
 
+def fork_of(environ: Mapping[str, str]) -> str:
+    """The repository (OWNER/NAME) that a workflow run's code comes from, when that is another one than the run's own.
+
+    "" for all that is not the pull request of a fork. Raises NoVerdict for an unreadable payload.
+    """
+    name = environ.get("GITHUB_EVENT_NAME", "")
+    if name not in {"pull_request", "pull_request_target", "workflow_run"}:
+        return ""
+    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""))
+    if name == "workflow_run":
+        head = _table(_table(payload, "workflow_run"), "head_repository")
+        base = _table(payload, "repository")
+    else:
+        request = _table(payload, "pull_request")
+        head = _table(_table(request, "head"), "repo")
+        base = _table(_table(request, "base"), "repo")
+    theirs, ours = head.get("full_name"), base.get("full_name")
+    if not isinstance(theirs, str):
+        return "a repository that is gone"  # a fork that was deleted since
+    return "" if theirs == ours else theirs
+
+
 def _payload(path: str) -> dict[str, Any]:
     if not path:
         return {}

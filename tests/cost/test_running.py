@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -116,6 +117,35 @@ def test_a_program_has_no_network_unless_told(network: bool, capfd: pytest.Captu
     assert ("this system cannot take the network away" in said) == (not network and not isolated())
     assert main(words) == 0
     assert ("unshare" in capfd.readouterr().out) == (not network and bool(isolated()))
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "runs"),
+    [
+        ("pull_request", "them/m", False),
+        ("pull_request_target", "them/m", False),
+        ("workflow_run", "them/m", False),
+        ("pull_request", None, False),
+        ("pull_request", "us/m", True),
+        ("push", "them/m", True),
+    ],
+)
+def test_code_of_a_fork_is_not_run(
+    name: str, head: str | None, runs: bool, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write("package a\n")
+    theirs, ours = ({"full_name": head} if head else None), {"full_name": "us/m"}
+    event = {
+        "pull_request": {"head": {"repo": theirs}, "base": {"repo": ours}},
+        "workflow_run": {"head_repository": theirs},
+        "repository": ours,
+    }
+    Path("../event.json").write_text(json.dumps(event))
+    monkeypatch.setenv("GITHUB_EVENT_NAME", name)
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(Path("../event.json").resolve()))
+    assert main(["cost", "measure", "--allow-run", "--runs=1"]) == (0 if runs else 2)
+    assert Path("gomodlint-cost.json").exists() == runs
+    assert ("its code is not built and run here" in capfd.readouterr().err) != runs
 
 
 def test_progress_is_for_terminals() -> None:
