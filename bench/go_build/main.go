@@ -6,6 +6,9 @@
 // build go/build reads the directory of every package, and decides every condition (as the constraint of a made-up
 // file). Packages, files and imports must be equal. For each build one JSON object is printed: what was compared, and
 // the differences.
+//
+// go/build reads a directory once for each set of its files that builds take: whether a build takes a file is asked of
+// go/build for each build anew, once for all files with the same constraint.
 package main
 
 import (
@@ -14,22 +17,21 @@ import (
 	"errors"
 	"fmt"
 	"go/build"
+	"go/parser"
+	"go/token"
 	"io"
-	"io/fs"
 	"log"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sort"
 	"strings"
-	"sync"
 )
 
 type entry struct{ Name, ImportPath, Condition string }
 
 type listed struct {
-	ImportPath, Dir, Origin                                                     string
-	Condition, Main                                                             *string
+	ImportPath, Dir, Origin                                                string
+	Condition, Main                                                        *string
 	GoFiles, TestGoFiles, XTestGoFiles, Imports, TestImports, XTestImports []entry
 }
 
@@ -49,6 +51,12 @@ func main() {
 	packages := read(os.Args[1], os.Args[2])
 	builds := json.NewDecoder(bufio.NewReader(os.Stdin))
 	out := json.NewEncoder(os.Stdout)
+	directories := map[string]*directory{}
+	for _, one := range packages {
+		if directories[one.Dir] == nil {
+			directories[one.Dir] = open(one.Dir)
+		}
+	}
 	for {
 		var at configuration
 		if err := builds.Decode(&at); errors.Is(err, io.EOF) {
@@ -56,7 +64,7 @@ func main() {
 		} else if err != nil {
 			log.Fatal(err)
 		}
-		if err := out.Encode(compare(packages, at)); err != nil {
+		if err := out.Encode(compare(packages, directories, at)); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -89,32 +97,100 @@ func read(repository, file string) []listed {
 	}
 }
 
-func compare(packages []listed, at configuration) result {
+func compare(packages []listed, directories map[string]*directory, at configuration) result {
 	context := build.Default
 	context.GOOS, context.GOARCH, context.CgoEnabled = at.GOOS, at.GOARCH, at.Cgo
 	context.BuildTags, context.ToolTags = at.Tags, at.ToolTags
 	holds := truths(packages, context)
-	results := make([]result, len(packages))
-	var group sync.WaitGroup
-	free := make(chan bool, runtime.NumCPU())
-	for number := range packages {
-		group.Add(1)
-		free <- true
-		go func() {
-			results[number] = packages[number].compare(context, holds)
-			<-free
-			group.Done()
-		}()
-	}
-	group.Wait()
+	taken := map[rule]bool{}
 	all := result{Differences: []string{}}
-	for _, one := range results {
-		all.Packages += one.Packages
-		all.Files += one.Files
-		all.Edges += one.Edges
-		all.Differences = append(all.Differences, one.Differences...)
+	for _, one := range packages {
+		found := one.compare(directories[one.Dir], context, holds, taken)
+		all.Packages += found.Packages
+		all.Files += found.Files
+		all.Edges += found.Edges
+		all.Differences = append(all.Differences, found.Differences...)
 	}
 	return all
+}
+
+// A rule is all that decides whether a build takes a file: its name from the first "_" on, and the text above its
+// package clause, if that has a constraint.
+type rule struct{ suffix, text string }
+
+func (r rule) takes(context build.Context) bool {
+	context.OpenFile = func(string) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(r.text + "\npackage p\n")), nil
+	}
+	match, err := context.MatchFile("/", "x"+r.suffix)
+	return match && err == nil
+}
+
+// A directory has the rule of each of its Go files, and what go/build read for each set of files that a build took.
+type directory struct {
+	path  string
+	rules []rule
+	read  map[string]*build.Package
+	err   error
+}
+
+func open(path string) *directory {
+	found := &directory{path: path, read: map[string]*build.Package{}}
+	entries, err := os.ReadDir(path)
+	found.err = err
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !strings.HasSuffix(name, ".go") {
+			continue
+		}
+		var one rule
+		if at := strings.IndexByte(name, '_'); at >= 0 {
+			one.suffix = name[at:]
+		} else {
+			one.suffix = ".go"
+		}
+		source, err := os.ReadFile(filepath.Join(path, name))
+		if err != nil {
+			found.err = err
+			return found
+		}
+		one.text = string(source) // all of it, where there is no package clause
+		if file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.PackageClauseOnly); err == nil {
+			one.text = string(source[:file.Package-1])
+		}
+		if !strings.Contains(one.text, "build") {
+			one.text = ""
+		}
+		found.rules = append(found.rules, one)
+	}
+	return found
+}
+
+// in is the directory in one build.
+func (d *directory) in(context build.Context, taken map[rule]bool) *build.Package {
+	var key strings.Builder
+	fmt.Fprint(&key, context.CgoEnabled)
+	for _, one := range d.rules {
+		takes, known := taken[one]
+		if !known {
+			takes = one.takes(context)
+			taken[one] = takes
+		}
+		if takes {
+			key.WriteByte('1')
+		} else {
+			key.WriteByte('0')
+		}
+	}
+	found, known := d.read[key.String()]
+	if !known {
+		found, _ = context.ImportDir(d.path, 0) // without any file it is an error, with files that differ too
+		if found == nil {
+			found = &build.Package{}
+		}
+		d.read[key.String()] = found
+	}
+	return found
 }
 
 // truths decides each condition as go/build decides the constraint of a file.
@@ -153,17 +229,13 @@ func (one listed) conditions() []string {
 	return found
 }
 
-func (one listed) compare(context build.Context, holds map[string]bool) result {
+func (one listed) compare(at *directory, context build.Context, holds map[string]bool, taken map[rule]bool) result {
 	found := result{Packages: 1}
-	read, err := context.ImportDir(one.Dir, 0)
-	var nothing *build.NoGoError
-	if err != nil && errors.Is(err, fs.ErrNotExist) {
-		found.Differences = append(found.Differences, fmt.Sprintf("%s: %v", one.ImportPath, err))
+	if at.err != nil {
+		found.Differences = append(found.Differences, fmt.Sprintf("%s: %v", one.ImportPath, at.err))
 		return found
 	}
-	if errors.As(err, &nothing) && read == nil {
-		read = &build.Package{}
-	}
+	read := at.in(context, taken)
 	same := func(what string, symbolic []entry, real []string) int {
 		var ours []string
 		for _, each := range symbolic {

@@ -17,18 +17,20 @@ def group(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     for number, finding in enumerate(findings):
         if finding.chain and finding.imported == finding.chain[-1].imported:
             scope = finding.identity[-1]
-            mark: tuple[str, ...] = (
-                finding.rule,
-                finding.state,
-                finding.imported,
-                scope,
-                finding.file,
-                str(finding.line),
-            )
+            mark: tuple[str, ...] = (finding.rule, finding.state, finding.imported, scope, *_shared(finding))
         else:
             mark = (str(number),)
         groups.setdefault(mark, []).append(finding)
     return tuple(_one(members) for members in groups.values())
+
+
+def _shared(finding: Finding) -> tuple[str, ...]:
+    """The import at whose place the finding stands; the place itself where that is another's, such as its cause's."""
+    place = (finding.file, finding.line, finding.column)
+    for step in reversed(finding.chain):
+        if (step.file, step.line, step.column) == place:
+            return (step.importer, step.imported)
+    return (finding.file, str(finding.line))
 
 
 def _one(members: list[Finding]) -> Finding:

@@ -12,7 +12,7 @@ from gomodlint.conditions.diagram import Condition
 from gomodlint.engine.look import Look
 from gomodlint.finding import Step, Witness
 from gomodlint.graph.all_chains import all_chains
-from gomodlint.graph.chain import Distances, Hop, chain_condition, site_of
+from gomodlint.graph.chain import Distances, Hop, built_in, chain_condition, site_of
 from gomodlint.graph.package import FileKind, Package
 
 
@@ -98,6 +98,8 @@ def _prefixed(
 def _chain(seen: Look, hops: tuple[Hop, ...]) -> Chain:
     universe, packages = seen.universe, seen.linked.graph.packages
     whole = chain_condition(universe, hops, seen.within)
+    witness = universe.witness(whole)
+    hops = built_in(seen.linked.graph, universe, hops, witness)
     steps = tuple(
         Step(
             packages[hop.importer].path,
@@ -109,4 +111,4 @@ def _chain(seen: Look, hops: tuple[Hop, ...]) -> Chain:
         )
         for hop in hops
     )
-    return Chain(steps, universe.label(whole, seen.within), universe.witness(whole))
+    return Chain(steps, universe.label(whole, seen.within), witness)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
+from gomodlint.finding import Witness
 from gomodlint.graph.package import FileKind, Graph, Package, Site
 
 PRODUCTION: frozenset[FileKind] = frozenset({"production"})
@@ -132,6 +133,25 @@ def site_of(
         if site.kind in kinds and universe.and_(site.condition, within):
             return site
     return None
+
+
+def built_in(graph: Graph, universe: Universe, hops: Sequence[Hop], build: Witness) -> tuple[Hop, ...]:
+    """The same imports, each at a place in a file of one build, in which they all exist.
+
+    One import may stand in files of several ports: what is shown must be what that build has.
+    """
+    if all(hop.site is None or hop.site.condition == universe.full for hop in hops):
+        return tuple(hops)
+    holds = universe.point(build.goos, build.goarch, build.cgo, build.tags)
+    found = []
+    for hop in hops:
+        site = hop.site
+        if site is not None and not holds(site.condition):
+            there = [s for s in graph.sites(hop.importer, hop.imported) if holds(s.condition)]
+            kinds = PRODUCTION if site.kind == "production" else (site.kind, "test", "external-test")
+            site = next((other for kind in kinds for other in there if other.kind == kind), site)
+        found.append(hop._replace(site=site))
+    return tuple(found)
 
 
 def chain_condition(universe: Universe, hops: Sequence[Hop], within: Condition) -> Condition:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding, Step
-from gomodlint.graph.chain import Distances, chain_condition
+from gomodlint.graph.chain import Distances, Hop, built_in, chain_condition
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
 from gomodlint.progress import Work
@@ -128,22 +128,25 @@ def _finding(context: Context, breach: Breach) -> Finding:
     else:
         identity = (settings.id, module, breach.importer.path, breach.way or breach.imported.path, breach.specifier)
     shown = chain_condition(context.universe, breach.chain, breach.holds) or breach.holds  # the chain's own builds
+    witness = context.universe.witness(shown) if shown else None
+    chain = built_in(context.graph, context.universe, breach.chain, witness) if witness else breach.chain
+    file, line, column = _place(breach, chain)
     return Finding(
         rule=settings.id,
         kind=settings.kind,
         severity="warning" if settings.severity == "warning" else "error",
         identity=identity,
-        file=breach.file,
-        line=breach.line,
-        column=breach.column,
+        file=file,
+        line=line,
+        column=column,
         module=module,
         importer=breach.importer.path,
         imported=breach.imported.path,
         message=breach.message,
         holds=breach.holds,
-        chain=_steps(context, breach),
+        chain=_steps(context, chain),
         condition=context.universe.label(breach.holds, context.counts) if breach.holds else "never",
-        witness=context.universe.witness(shown) if shown else None,
+        witness=witness,
         why=settings.why,
         instead=settings.instead,
         owner=settings.owner,
@@ -151,10 +154,19 @@ def _finding(context: Context, breach: Breach) -> Finding:
     )
 
 
-def _steps(context: Context, breach: Breach) -> tuple[Step, ...]:
+def _place(breach: Breach, chain: Sequence[Hop]) -> tuple[str, int, int]:
+    """The place of the finding, where the chain has it in the build that is named."""
+    place = (breach.file, breach.line, breach.column)
+    for before, after in zip(breach.chain, chain, strict=True):
+        if before.site is not None and after.site is not None and before.site[:3] == place:
+            return after.site[:3]
+    return place
+
+
+def _steps(context: Context, chain: Sequence[Hop]) -> tuple[Step, ...]:
     packages = context.graph.packages
     steps = []
-    for hop in breach.chain:
+    for hop in chain:
         file, line, column = (hop.site.file, hop.site.line, hop.site.column) if hop.site else ("", 0, 0)
         condition = context.universe.label(hop.condition, context.counts)
         steps.append(Step(packages[hop.importer].path, packages[hop.imported].path, file, line, column, condition))
