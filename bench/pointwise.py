@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from builds import Build, every_build, run
-from repositories import NAMES, clone_of, named
+from repositories import NAMES, clone_of, named, std
 
 HERE = Path(__file__).resolve().parent
 
@@ -42,10 +42,10 @@ def main() -> None:
         program = Path(temporary) / "go_build"
         subprocess.run(["go", "build", "-o", program, "main.go"], cwd=HERE / "go_build", check=True)
         for name in options.names or [*NAMES, "std"]:
-            directory, environ = place(name, options.repos)
+            directory, environ = place(name, options.repos, Path(temporary))
             seen = every_build(directory, environ)
             builds = seen.drawn(options.builds, name)
-            found = list(compare(program, directory, seen.conditions, builds))
+            found = list(compare(program, directory, environ, seen.conditions, builds))
             wrong = [
                 f"{build}: {line}" for build, one in zip(builds, found, strict=True) for line in one["Differences"]
             ]
@@ -57,21 +57,25 @@ def main() -> None:
     sys.exit(failed)
 
 
-def place(name: str, repos: Path) -> tuple[Path, dict[str, str]]:
+def place(name: str, repos: Path, temporary: Path) -> tuple[Path, dict[str, str]]:
     """Where a repository is, and what its environment needs."""
     if name == "std":
-        root = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip()
-        return Path(root) / "src", {}
+        return std(temporary)
     modfile = named(name).modfile
     return clone_of(name, repos), {"GOFLAGS": f"-modfile={modfile} -mod=vendor"} if modfile else {}
 
 
-def compare(program: Path, directory: Path, conditions: list[str], builds: list[Build]) -> Iterator[dict[str, Any]]:
+def compare(
+    program: Path, directory: Path, environ: dict[str, str], conditions: list[str], builds: list[Build]
+) -> Iterator[dict[str, Any]]:
     """What the Go program finds in each build. Raises CalledProcessError if it does not end well."""
     file = program.parent / "conditions.json"
     file.write_text("\n".join(conditions))
     asked = "\n".join(json.dumps(configuration(build)) for build in builds)
-    done = subprocess.run([program, directory, file], input=asked, stdout=subprocess.PIPE, text=True, check=True)
+    here = {**os.environ, **environ}
+    done = subprocess.run(
+        [program, directory, file], env=here, input=asked, stdout=subprocess.PIPE, text=True, check=True
+    )
     yield from map(json.loads, done.stdout.splitlines())
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -105,6 +106,19 @@ def make(repository: Repository, folder: Path, source: Path | None) -> Path:
         head = _git(source / repository.name, "rev-parse", "HEAD").strip()
         _git(clone, "checkout", "-q", "--force", "--detach", head)
     return clone
+
+
+def std(folder: Path) -> tuple[Path, dict[str, str]]:
+    """Std as a main module of its own: a copy of GOROOT, which may lie within a repository, and the variable for it."""
+    root = Path(subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip())
+    copy = folder / "goroot"
+    copy.mkdir()
+    for path in root.iterdir():
+        if path.name == "src":
+            shutil.copytree(path, copy / "src", symlinks=True)
+        else:
+            (copy / path.name).symlink_to(path)
+    return copy / "src", {"GOROOT": str(copy)}
 
 
 def _git(clone: Path, *arguments: str) -> str:

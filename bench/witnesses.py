@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from builds import Build, objects, run
-from repositories import NAMES, clone_of, named
+from repositories import NAMES, clone_of, named, std
 
 POLICY = """
 [build]
@@ -119,8 +119,7 @@ def main() -> None:
 def place(name: str, repos: Path, temporary: Path) -> Place:
     """Where a repository is."""
     if name == "std":
-        root = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip()
-        return Place(Path(root) / "src", {}, "./...", 'modules = ["."]')
+        return Place(*std(temporary), "./...", 'modules = ["."]')
     clone, modfile = clone_of(name, repos), named(name).modfile
     if modfile:
         copy = temporary / name

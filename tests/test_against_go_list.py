@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,11 @@ import pytest
 from gomodlint.engine import Request
 from gomodlint.engine.look import Look, look
 from gomodlint.graph.package import Package
+
+sys.path.append(str(Path(__file__).parent.parent / "bench"))
+
+from repositories import NAMES
+from witnesses import place
 
 Build = tuple[str, str, bool, tuple[str, ...]]  # GOOS, GOARCH, cgo, tags
 BUILDS: tuple[Build, ...] = (
@@ -101,11 +107,14 @@ MODULES: dict[str, dict[str, str]] = {
 }
 
 
+def release_of(go: str) -> str:
+    version = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, check=True).stdout
+    return ".".join(version.strip().removeprefix("go").split(".")[:2])
+
+
 def write(directory: Path, name: str, go: str) -> None:
     """Lay out a module, older than two seconds: go reads directories with young files in another way."""
-    version = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, check=True).stdout
-    release = ".".join(version.removeprefix("go").split(".")[:2])
-    policy = POLICY.replace("RELEASE", release)
+    policy = POLICY.replace("RELEASE", release_of(go))
     old = time.time() - 60
     for file, text in ({"go.mod": "module m\n\ngo 1.26\n", "gomodlint.toml": policy} | MENTION | MODULES[name]).items():
         path = directory / file
@@ -118,10 +127,10 @@ def seen_of(directory: Path) -> Look:
     return look(Request(directory=str(directory), environ={}, today=datetime.date(2026, 6, 1)))
 
 
-def go_list(go: str, directory: Path, build: Build, *extra: str) -> dict[str, dict[str, Any]]:
+def go_list(go: str, directory: Path, build: Build, *, pattern: str = "./...") -> dict[str, dict[str, Any]]:
     goos, goarch, cgo, tags = build
     fields = "ImportPath,Imports,TestImports,XTestImports,Deps,Standard,Name,DepOnly"
-    command = [go, "list", "-e", "-deps", f"-json={fields}", f"-tags={','.join(tags)}", *extra, "./..."]
+    command = [go, "list", "-e", "-deps", f"-json={fields}", f"-tags={','.join(tags)}", pattern]
     environ = {**os.environ, "GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": str(int(cgo))}
     done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -202,31 +211,31 @@ def test_a_wrong_edge_would_be_noticed(tmp_path: Path, go: str) -> None:
 
 # Real repositories, for whoever has clones: GOMODLINT_REPOS names the folder (see docs/exactness.md).
 REPOS = Path(os.environ["GOMODLINT_REPOS"]) if "GOMODLINT_REPOS" in os.environ else None
-MODULE_OF = {"moby": ".", "containerd": ".", "tailscale": ".", "prometheus": ".", "hugo": ".", "caddy": "."}
 
 if REPOS is not None:
 
-    @pytest.mark.parametrize("name", sorted(name for name in MODULE_OF if (REPOS / name).is_dir()))
-    def test_real_repositories(name: str, tmp_path: Path, go: str) -> None:
+    @pytest.mark.parametrize("name", [*NAMES, "std"])
+    def test_real_repositories(name: str, tmp_path: Path, go: str, monkeypatch: pytest.MonkeyPatch) -> None:
         assert REPOS is not None
-        version = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, check=True).stdout
-        release = ".".join(version.removeprefix("go").split(".")[:2])
+        monkeypatch.setenv("PATH", f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}")
+        at = place(name, REPOS, tmp_path)
         policy = tmp_path / "policy.toml"
         policy.write_text(
-            f'[build]\ngo = "{release}"\nports = ["all"]\nmodules = ["."]\nunresolved = "warn"\n'
+            f'[build]\ngo = "{release_of(go)}"\nports = ["all"]\n{at.modules}\nunresolved = "warn"\n'
             '[rules.r]\nkind = "dot-import"\n'
         )
-        environ = {"HOME": os.environ["HOME"], "GOWORK": "off"}
-        request = Request(
-            directory=str(REPOS / name), environ=environ, today=datetime.date(2026, 6, 1), policy=str(policy)
-        )
-        seen = look(request)
+        environ = {"HOME": os.environ["HOME"], **at.environ}
+        today = datetime.date(2026, 6, 1)
+        seen = look(Request(directory=str(at.directory), environ=environ, today=today, policy=str(policy)))
         found: list[str] = []
         packages = 0
+        for variable, value in at.environ.items():
+            monkeypatch.setenv(variable, value)
         for goos, goarch, cgo, _ in BUILDS:
             build = (goos, goarch, cgo, ())
-            listed = go_list(go, REPOS / name, build)
+            listed = go_list(go, at.directory, build, pattern=at.pattern)
             packages += sum(not package.get("DepOnly") for package in listed.values())
             found += differences(seen, listed, build)
         print(f"{name}: {packages} packages in {len(BUILDS)} builds, {len(found)} differences")  # noqa: T201 - the figures of docs/exactness.md
+        assert packages > len(BUILDS)
         assert not found, "\n".join(found[:20])
