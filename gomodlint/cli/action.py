@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from typing import Literal
 
 from gomodlint.cli.exit_status import ExitStatus, status_of
@@ -42,7 +43,43 @@ def main(arguments: list[str]) -> int:
     token = secrets.token_hex(16)
     sys.stdout.write(f"::stop-commands::{token}\n{text.render(verdict)}::{token}::\n{github.render(verdict)}")
     _append(summary, markdown.render(verdict, tree=tree(environ, _head())))
+    if environ.get("GOMODLINT_DIFF") == "true":
+        _say_changes(environ, verdict.base)
     return 0
+
+
+def _say_changes(environ: Mapping[str, str], base: str) -> None:
+    """What the change brings in and takes out: to the summary, and to a file for a comment. The verdict stands."""
+    from gomodlint.cli.diff import markdown as page_of
+    from gomodlint.engine.diff import diff
+
+    if not base:
+        sys.stderr.write("gomodlint: there is no base: what changed is not said\n")
+        return
+    try:
+        found = diff(_request(environ, base))
+    except NoVerdict as error:
+        for problem in error.problems:
+            sys.stdout.write(github.command("warning", problem) + "\n")
+        return
+    page = "".join(f"{line}\n" for line in page_of(found))
+    path = os.path.join(environ.get("RUNNER_TEMP", "."), "gomodlint-changes.md")
+    if _append(path, page, "w"):
+        _append(environ.get("GITHUB_OUTPUT", ""), f"changes={path}\n")
+    if page:
+        _append(environ.get("GITHUB_STEP_SUMMARY", ""), f"\n{page}")
+
+
+def _request(environ: Mapping[str, str], base: str) -> Request:
+    return Request(
+        directory=os.path.join(environ.get("GITHUB_WORKSPACE", "."), environ.get("GOMODLINT_PATH", "") or "."),
+        environ=environ,
+        today=datetime.datetime.now(datetime.UTC).date(),
+        policy=environ.get("GOMODLINT_POLICY", ""),
+        base=base,
+        cache=False,
+        ruleless=True,
+    )
 
 
 def _verdict() -> Verdict:

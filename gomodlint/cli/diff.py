@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     if options.format == "json":
         sys.stdout.write(json.dumps({"schema_version": 1, **_plain(found)}, indent=2) + "\n")
     elif options.format == "markdown":
-        sys.stdout.writelines(f"{line}\n" for line in _markdown(found))
+        sys.stdout.writelines(f"{line}\n" for line in markdown(found))
     else:
         sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, std=options.std))
     return 0
@@ -76,7 +76,8 @@ def _text(found: Difference, *, std: bool) -> Iterator[str]:
         yield from _limited(f"  {_import(one)}" for one in found.imports)
 
 
-def _markdown(found: Difference) -> Iterator[str]:
+def markdown(found: Difference) -> Iterator[str]:
+    """Lines for a comment on a pull request; none when nothing changed."""
     if not (found.programs or found.modules or found.imports):
         return
     yield "### What this change brings in, and takes out"

@@ -15,6 +15,7 @@ from gomodlint.cli.write import append_to_file
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Verdict
 from gomodlint.github.address import is_repository, run, tree
+from gomodlint.github.changes import say_changes
 from gomodlint.github.client import Client
 from gomodlint.github.event import read_pull_request
 from gomodlint.github.review import Said, review
@@ -26,7 +27,10 @@ from gomodlint.report.escape import inline
 def main(arguments: list[str]) -> int:
     """Post. The exit status is the verdict's, whatever GitHub takes."""
     options = _parser().parse_args(arguments)
-    verdict = read_file(options.verdict)
+    if not options.verdict and not options.changes:
+        raise NoVerdict(Problem("nothing to say", hint="name a verdict, written by --format json, or --changes FILE"))
+    verdict = read_file(options.verdict) if options.verdict else None
+    changes = _page(options.changes) if options.changes else ""
     environ = os.environ
     target = _target(options, environ)
     token = environ.get("GITHUB_TOKEN", "") or environ.get("GH_TOKEN", "")
@@ -35,9 +39,21 @@ def main(arguments: list[str]) -> int:
         raise NoVerdict(Problem("no token to speak to GitHub with", hint=hint))
     url = environ.get("GITHUB_API_URL", "") or "https://api.github.com"
     client = Client(_repository(options, environ), token, url, pause=options.pause)
+    if options.changes:
+        sys.stderr.write(inline(f"gomodlint: {say_changes(changes, client, target)}") + "\n")
+    if verdict is None:
+        return 0
     said = review(verdict, client, target)
     _tell(said, verdict, fallback=options.fallback)
     return status_of(verdict)
+
+
+def _page(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError as error:
+        raise NoVerdict(Problem(f"cannot read the changes: {error.strerror}", path)) from error
 
 
 def _tell(said: Said, verdict: Verdict, *, fallback: bool) -> None:
@@ -79,9 +95,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="gomodlint review",
         description="Say a verdict on a pull request: new findings as comments on the lines that made them. What was "
         "said is not said again, what is fixed goes. Needs GITHUB_TOKEN with pull-requests: write.",
-        epilog="exit status: the verdict's (0 clean, 1 findings, 2 no verdict), whatever GitHub takes",
+        epilog="exit status: the verdict's (0 clean, 1 findings, 2 no verdict), whatever GitHub takes; 0 without one",
     )
-    parser.add_argument("verdict", metavar="VERDICT.json", help="written by --format json; - for stdin")
+    parser.add_argument(
+        "verdict", metavar="VERDICT.json", nargs="?", default="", help="written by --format json; - for stdin"
+    )
+    parser.add_argument(
+        "--changes",
+        metavar="FILE",
+        default="",
+        help="written by gomodlint diff --format markdown: one comment that is kept up to date; none for an empty file",
+    )
     parser.add_argument("--repo", metavar="OWNER/NAME", default="", help="default: GITHUB_REPOSITORY")
     parser.add_argument("--pr", type=positive, default=0, metavar="N", help="default: that of the event")
     parser.add_argument(

@@ -37,7 +37,7 @@ def comment(finding: Finding, *, removable: bool = False) -> str:
         lines += ["", "```suggestion", "```"]
     owner = f" · {code(finding.owner)}" if finding.owner else ""
     lines += ["", f"<sub>gomodlint · {code(finding.rule)}{owner}</sub>", ""]
-    return _cut("\n".join(lines), mark(finding.key))
+    return cut("\n".join(lines), mark(finding.key))
 
 
 def fixed(body: str, commit: str) -> str:
@@ -66,7 +66,7 @@ def summary(elsewhere: Sequence[Finding], inline: int, target: Target) -> str:
             place = link(cell(f"{finding.file}:{finding.line}"), target.tree, finding.file, finding.line)
             lines.append(f"| {place} | {cell(finding.message)} | {cell(finding.rule)} |")
         lines.append("")
-    return _cut("\n".join(lines), mark(STICKY))
+    return cut("\n".join(lines), mark(STICKY))
 
 
 def is_removable(finding: Finding, text: str) -> bool:
@@ -76,7 +76,7 @@ def is_removable(finding: Finding, text: str) -> bool:
     return re.fullmatch(rf'\s*(?:import\s+)?_\s+"{re.escape(finding.imported)}"\s*', text) is not None
 
 
-def _cut(text: str, last: str) -> str:
+def cut(text: str, last: str) -> str:
     """At most LIMIT characters, whole lines, the mark at the end; no lone surrogates."""
     text = text.encode("utf-8", "replace").decode()
     if len(text) + len(last) > LIMIT:

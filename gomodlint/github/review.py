@@ -32,7 +32,7 @@ def review(verdict: Verdict, client: Client, target: Target) -> Said:
     findings = [finding for finding in verdict.findings if finding.state in SAID]
     try:
         if not target.number:
-            target = target._replace(number=_number(client, target))
+            target = target._replace(number=number_of(client, target))
         if not target.number:
             return Said(
                 untold=tuple(findings), note=f"no open pull request of {target.branch} is at {target.head[:12]}"
@@ -42,12 +42,23 @@ def review(verdict: Verdict, client: Client, target: Target) -> Said:
         return Said(untold=tuple(findings), note=f"GitHub did not take the review ({error})")
 
 
-def _number(client: Client, target: Target) -> int:
+def number_of(client: Client, target: Target) -> int:
     """The pull request whose head the checked commit is. GitHub is asked: what a fork's run says of it is no proof."""
     for one in client.pages("/pulls", head=target.branch, state="open"):
         if one.get("head", {}).get("sha") == target.head:
             return int(one["number"])
     return 0
+
+
+def refused(client: Client, target: Target) -> str:
+    """Why nothing may be posted there: the pull request is closed, or has moved on. "" if nothing is against it."""
+    pull = client.get(f"/pulls/{target.number}")
+    if pull.get("state") != "open":
+        return "the pull request is closed: nothing was posted"
+    head = pull.get("head", {}).get("sha", "")
+    if head != target.head:
+        return f"the pull request has moved on to {head[:12]}: nothing was posted for {target.head[:12]}"
+    return ""
 
 
 class _Review:
@@ -59,12 +70,12 @@ class _Review:
         self._elsewhere: list[Finding] = []
 
     def run(self, findings: Sequence[Finding], *, whole: bool) -> Said:
-        refusal = self._refusal()
+        refusal = refused(self._client, self._target)
         if refusal:
             return Said(untold=tuple(findings), note=refusal)
         files = self._files({finding.file for finding in findings})
         todo = plan(findings, self._comments(), files, self._target.login, self._target.head, whole=whole)
-        refusal = self._refusal()  # the head may have moved meanwhile
+        refusal = refused(self._client, self._target)  # the head may have moved meanwhile
         if refusal:
             return Said(untold=tuple(findings), note=refusal)
         self._elsewhere = list(todo.elsewhere)
@@ -78,15 +89,6 @@ class _Review:
         if whole or findings:
             self._keep_summary(todo.kept + self._posted)
         return Said(self._posted, len(todo.edit), len(todo.delete), todo.kept)
-
-    def _refusal(self) -> str:
-        pull = self._client.get(self._pull)
-        if pull.get("state") != "open":
-            return "the pull request is closed: nothing was posted"
-        head = pull.get("head", {}).get("sha", "")
-        if head != self._target.head:
-            return f"the pull request has moved on to {head[:12]}: nothing was posted for {self._target.head[:12]}"
-        return ""
 
     def _files(self, wanted: set[str]) -> dict[str, File]:
         found: dict[str, File] = {}

@@ -136,3 +136,66 @@ def test_the_action_reviews(github: FakeGitHub, verdict: Path, git: Git, tmp_pat
     assert "review: 1 posted" in ran.log
     assert [(one["path"], one["line"]) for one in github.review_comments] == [("a/a.go", 3)]
     assert [command.name for command in commands(ran.log)].count("error") == 1
+
+
+def changes(tmp_path: Path, capfd: pytest.CaptureFixture[str], text: str, *arguments: str) -> str:
+    """What `gomodlint review --changes` says that it did with a page."""
+    page = tmp_path / "changes.md"
+    page.write_text(text)
+    capfd.readouterr()
+    assert main(["review", "--changes", str(page), "--pause", "0", *arguments]) == 0
+    return capfd.readouterr().err
+
+
+def test_one_comment_says_what_changes_and_only_then(
+    github: FakeGitHub, verdict: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert changes(tmp_path, capfd, "") == "gomodlint: changes: none, nothing to say\n"
+    assert github.issue_comments == []
+    assert main(["diff", "HEAD^", "--format", "markdown"]) == 0
+    page = capfd.readouterr().out
+    assert "`example.com/m/a > net/http/pprof" in page.replace("+ ", "")
+    assert changes(tmp_path, capfd, page) == "gomodlint: changes: posted\n"
+    assert changes(tmp_path, capfd, page) == "gomodlint: changes: kept\n"
+    assert changes(tmp_path, capfd, page + "\nmore\n") == "gomodlint: changes: edited\n"
+    assert changes(tmp_path, capfd, "") == "gomodlint: changes: edited\n"
+    assert changes(tmp_path, capfd, "") == "gomodlint: changes: kept\n"
+    [comment] = github.issue_comments
+    assert comment["body"].startswith("### This change no longer brings anything in")
+    assert review(verdict) == 1
+    assert len(github.issue_comments) == 2, "the summary of a review is another comment"
+
+
+def test_changes_are_not_said_where_they_cannot_be(
+    github: FakeGitHub, verdict: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    github.say_below("<!-- gomodlint:1:changes -->", login="somebody")
+    github.head = "b" * 40
+    assert "moved on" in changes(tmp_path, capfd, "x")
+    github.head = json.loads((tmp_path / "event.json").read_text())["pull_request"]["head"]["sha"]
+    github.read_only = True
+    assert "GitHub did not take the comment" in changes(tmp_path, capfd, "x")
+    github.read_only = False
+    huge = "- a line\n" * 20_000
+    assert "posted" in changes(tmp_path, capfd, huge), "another one's comment is left alone, and a long one cut"
+    assert len(github.issue_comments[-1]["body"]) < 65_536
+    assert main(["review"]) == 2
+    assert "nothing to say" in capfd.readouterr().err
+    assert main(["review", "--changes", "no/such/file"]) == 2
+
+
+def test_the_action_says_what_changes(github: FakeGitHub, verdict: Path, git: Git, tmp_path: Path) -> None:
+    git("checkout", "-q", "-b", "merge", "HEAD^")
+    git("merge", "-q", "--no-ff", "-m", "merge", github.head)
+    event = tmp_path / "runner" / "event.json"
+    event.parent.mkdir()
+    event.write_bytes((tmp_path / "event.json").read_bytes())
+    more = {"GITHUB_REPOSITORY": "o/r", "GITHUB_API_URL": github.url}
+    inputs = {"diff": "true", "token": "secret"}
+    ran = run_action(ROOT / "action.yml", git.directory, event, "pull_request", inputs, more)
+    assert ran.status == 1
+    assert "changes: posted" in ran.log
+    [comment] = github.issue_comments
+    assert "net/http/pprof" in comment["body"]
+    assert "What this change brings in" in ran.summary
+    assert github.review_comments == [], "review was not asked for"
