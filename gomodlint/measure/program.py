@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.measure.overlay import VARIABLE
@@ -35,11 +36,16 @@ def build_command(
 
 def build(words: Sequence[str], package: str, directory: str, environ: Mapping[str, str]) -> None:
     """Build `package`, as messages name it. Raises NoVerdict with what the compiler said."""
-    done = subprocess.run(
-        words, cwd=directory, env=environ, capture_output=True, text=True, errors="replace", check=False
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
+    with tempfile.TemporaryDirectory(prefix="gomodlint-build-") as name:  # where the go command and its tools work
+        process = subprocess.Popen(
+            words, cwd=directory, env={**environ, "GOTMPDIR": name, "TMPDIR": name}, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace",
+        )  # fmt: skip
+        try:
+            said = process.communicate()[1].strip().splitlines()
+        finally:
+            _stop(process)
+    if process.returncode:
         more = f"\n... ({len(said) - _SHOWN} more lines)" if len(said) > _SHOWN else ""
         raise NoVerdict(
             Problem(f"{package}: go build failed:\n" + "\n".join(said[:_SHOWN]) + more, hint="does go build work here?")
@@ -85,7 +91,7 @@ def run_raw(binary: str, before: Sequence[str], variables: Mapping[str, str]) ->
             return written.read(_READ).decode("utf-8", "replace"), status
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[Any]) -> None:
     """End the program and all that it started."""
     try:
         if os.name == "nt":

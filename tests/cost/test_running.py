@@ -104,6 +104,29 @@ def test_whoever_stops_it_finds_nothing_left(number: signal.Signals, tmp_path: P
     assert not Path("gomodlint-cost.json").exists()
 
 
+def test_a_build_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    compiler, scratch = tmp_path / "cc", tmp_path / "scratch"
+    pids = tmp_path / "pids"
+    compiler.write_text(f"#!/bin/sh\necho $PPID $$ >{pids}.new\nmv {pids}.new {pids}\nsleep 1000\n")
+    compiler.chmod(0o755)
+    scratch.mkdir()
+    write('package a\n\nimport "C"\n')
+    variables = {"TMPDIR": str(scratch), "CC": str(compiler), "CGO_ENABLED": "1"}
+    process = subprocess.Popen(WORDS, env={**os.environ, **variables}, stderr=subprocess.PIPE, text=True)
+    patience = time.monotonic() + 300
+    while not pids.exists() and process.poll() is None and time.monotonic() < patience:
+        time.sleep(0.05)
+    started = [int(word) for word in pids.read_text().split()]
+    assert all(map(lives, started))
+    process.send_signal(signal.SIGINT)
+    assert process.communicate()[1] == "gomodlint: interrupted, no verdict\n"
+    assert process.returncode == 130
+    while any(map(lives, started)) and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert not any(map(lives, started))
+    assert list(scratch.iterdir()) == []
+
+
 @pytest.mark.parametrize("network", [False, True])
 def test_a_program_has_no_network_unless_told(network: bool, capfd: pytest.CaptureFixture[str]) -> None:
     words = ["cost", "measure", *(["--network"] if network else [])]
