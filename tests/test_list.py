@@ -32,11 +32,12 @@ LONG_AGO = 1_700_000_000
 
 
 class Case(NamedTuple):
-    """One module and the listing asked of it."""
+    """One module and the listings asked of it."""
 
     name: str
     options: dict[str, str]
     archive: Archive
+    runs: tuple[str, ...] = (DEFAULT,)
 
 
 class Ran(NamedTuple):
@@ -52,8 +53,9 @@ def cases() -> Iterator[Case]:
         for text in re.split(r"^=== ", file.read_text(), flags=re.MULTILINE)[1:]:
             name, _, rest = text.partition("\n")
             archive = parse(rest)
-            options = dict(line.split(": ", 1) for line in archive.prose.splitlines())
-            yield Case(f"{file.stem}/{name}", options, archive)
+            lines = [line.partition(": ")[::2] for line in archive.prose.splitlines()]
+            runs = tuple(text for option, text in lines if option == "args")
+            yield Case(f"{file.stem}/{name}", dict(lines), archive, runs or (DEFAULT,))
 
 
 CASES = {case.name: case for case in cases()}
@@ -102,9 +104,20 @@ def fill_cache(directory: Path, cache: Path) -> None:
         (mod.parent / "go.sum").write_text("\n".join(sums) + "\n")
 
 
-def arguments(case: Case) -> list[str]:
-    words = shlex.split(case.options.get("args", DEFAULT))
-    return words if "text" in case.options else [f"-json={','.join(FIELDS)}", *words]
+class Run(NamedTuple):
+    """One command: variables that stand in front of the words as in a shell, and the words."""
+
+    environ: dict[str, str]
+    words: list[str]
+
+
+def run_of(case: Case, directory: Path, build: dict[str, str], text: str) -> Run:
+    words = [word.replace("$TOP", str(directory)) for word in shlex.split(text)]
+    environ = {**build, **settings(case, directory)}
+    while words and re.match(r"[A-Z0-9]+=", words[0]):
+        name, _, value = words.pop(0).partition("=")
+        environ[name] = value
+    return Run(environ, words if "text" in case.options else [f"-json={','.join(FIELDS)}", *words])
 
 
 def packages(text: str) -> list[dict[str, Any]]:
@@ -121,9 +134,9 @@ def packages(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def ask_go(go: str, case: Case, directory: Path, build: dict[str, str]) -> Ran:
-    environ = {**os.environ, **build, **settings(case, directory), "PWD": str(directory)}
-    command = [go, "list", *arguments(case)]
+def ask_go(go: str, directory: Path, run: Run) -> Ran:
+    environ = {**os.environ, **run.environ, "PWD": str(directory)}
+    command = [go, "list", *run.words]
     done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, check=False)
     return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -135,17 +148,14 @@ def settings(case: Case, directory: Path) -> dict[str, str]:
     return {"GOMODCACHE": str(cache), **found} if cache.is_dir() else found
 
 
-def ask(case: Case, directory: Path, build: dict[str, str], go: str, capfd: pytest.CaptureFixture[str]) -> Ran:
+def ask(go: str, directory: Path, run: Run, capfd: pytest.CaptureFixture[str]) -> Ran:
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            **build,
-            **settings(case, directory),
-            "PATH": f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}",
-        }.items():
+        for name, value in run.environ.items():
             patch.setenv(name, value)
+        patch.setenv("PATH", f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}")
         patch.chdir(directory)
         patch.setenv("PWD", str(directory))
-        status = main(["list", *arguments(case)])
+        status = main(["list", *run.words])
     printed = capfd.readouterr()
     return Ran(status, printed.out, printed.err)
 
@@ -154,21 +164,23 @@ def ask(case: Case, directory: Path, build: dict[str, str], go: str, capfd: pyte
 def test_conformance(name: str, tmp_path: Path, go: str, capfd: pytest.CaptureFixture[str]) -> None:
     case = CASES[name]
     directory = lay_out(case, tmp_path / "top")
+    builds = BUILDS[: int(case.options.get("builds", "3"))]
+    runs = [run_of(case, directory, build, text) for text in case.runs for build in builds]
     with ThreadPoolExecutor(2) as pool:
-        expected = list(pool.map(lambda build: ask_go(go, case, directory, build), BUILDS))
-    for build, theirs in zip(BUILDS, expected, strict=True):
-        ours = ask(case, directory, build, go, capfd)
-        assert (ours.status, build) == (theirs.status, build), ours.err + theirs.err
+        expected = list(pool.map(lambda run: ask_go(go, directory, run), runs))
+    for run, theirs in zip(runs, expected, strict=True):
+        ours = ask(go, directory, run, capfd)
+        assert (ours.status, run) == (theirs.status, run), ours.err + theirs.err
         if "status-only" in case.options:
             continue
         if "text" in case.options:
-            assert ours.out == theirs.out
+            assert (run, ours.out) == (run, theirs.out)
         else:
             ours_found, theirs_found = packages(ours.out), packages(theirs.out)
             for one, other in zip(ours_found, theirs_found, strict=False):
-                assert (build, one) == (build, other)
+                assert (run, one) == (run, other)
             assert [p["ImportPath"] for p in ours_found] == [p["ImportPath"] for p in theirs_found]
-        assert ours.err.strip() == theirs.err.strip()
+        assert (run, ours.err.strip()) == (run, theirs.err.strip())
 
 
 def test_there_are_many_cases() -> None:
@@ -181,10 +193,10 @@ def test_there_are_many_cases() -> None:
 def test_within_std_itself(words: list[str], below: str, go: str, capfd: pytest.CaptureFixture[str]) -> None:
     root = subprocess.run([go, "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip()
     asked = ["-e", "-deps", "-json=ImportPath,Imports,ImportMap,TestImports,XTestImports,Module,Standard", *words]
-    case = Case("std", {"args": shlex.join(asked), "text": "1"}, Archive("", {}))
     directory = Path(root, "src", below)
     build = {"GOOS": "linux", "GOARCH": "arm64", "CGO_ENABLED": "0"}
-    theirs, ours = ask_go(go, case, directory, build), ask(case, directory, build, go, capfd)
+    run = Run(build, asked)
+    theirs, ours = ask_go(go, directory, run), ask(go, directory, run, capfd)
     assert (ours.status, ours.err) == (theirs.status, theirs.err)
     assert ours.out == theirs.out
     assert "vendor/golang.org/x" in ours.out or "-test" in words

@@ -9,6 +9,7 @@ from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.errors import NoVerdict
 from gomodlint.listing.flags import Flags, UsageError, parse
 from gomodlint.listing.package import ABSENT, to_json
+from gomodlint.listing.refusal import Refusal
 from gomodlint.listing.run import listing
 from gomodlint.report.escape import terminal_safe
 
@@ -40,6 +41,9 @@ def main(arguments: list[str]) -> int:
     except UsageError as error:
         sys.stderr.write(terminal_safe(f"gomodlint list: {error}") + "\nrun gomodlint list -help for usage\n")
         return ExitStatus.NO_VERDICT
+    except Refusal as error:
+        sys.stderr.write(_safe(str(error)) + "\n")
+        return error.status
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(1_000_000)  # a chain of imports may be long; Python code does not use the C stack
     try:
@@ -47,7 +51,7 @@ def main(arguments: list[str]) -> int:
     except NoVerdict as error:
         for problem in error.problems:
             sys.stderr.write(_safe(f"{problem}") + "\n")
-        return 1
+        return error.status if isinstance(error, Refusal) else 1
     finally:
         sys.setrecursionlimit(limit)  # code in C does use it
     cwd = found.environment.cwd

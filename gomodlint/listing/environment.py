@@ -14,8 +14,9 @@ from gomodlint.conditions.configuration import Configuration
 from gomodlint.conditions.facts import facts_of
 from gomodlint.conditions.tables import PORTS
 from gomodlint.conditions.universe import Universe
-from gomodlint.errors import NoVerdict, Problem
 from gomodlint.listing.flags import Flags
+from gomodlint.listing.refusal import Refusal
+from gomodlint.listing.supported import refuse_unsupported
 from gomodlint.source import modcache
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.std import StdTable, from_goroot, table
@@ -67,15 +68,18 @@ def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Enviro
     """The environment of a run. Raises NoVerdict for what Go refuses."""
     goroot = _goroot(environ)
     variables = {**_settings(goroot, environ), **{name: text for name, text in environ.items() if text}}
-    if variables.get("GO111MODULE") == "off":
-        raise NoVerdict(Problem("GO111MODULE=off: packages in GOPATH are not supported", hint="unset GO111MODULE"))
+    setting = variables.get("GO111MODULE", "on")
+    if setting == "off":
+        raise Refusal("GO111MODULE=off: packages in GOPATH are not supported: unset GO111MODULE", status=2)
+    if setting not in {"on", "auto"}:
+        raise Refusal(f"go: unknown environment setting GO111MODULE={setting}")
     goos = variables.get("GOOS") or _host_os()
     goarch = variables.get("GOARCH") or _host_architecture()
     cgo = _cgo(variables, goos, goarch)
     std = from_goroot(goroot) if goroot else table("1.27")
     extra = [name for name in ("race", "msan", "asan") if getattr(flags, name)]
-    if extra and not cgo and not (extra == ["race"] and goos == "darwin"):
-        raise NoVerdict(Problem(f"-{extra[0]} requires cgo", hint="enable cgo by setting CGO_ENABLED=1"))
+    native = (goos, goarch) == (_host_os(), _host_architecture())
+    refuse_unsupported(extra, flags.buildmode, goos, goarch, cgo=cgo, native=native)
     try:
         universe = Universe(
             [Configuration(goos, goarch, cgo)],
@@ -85,7 +89,7 @@ def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Enviro
         )
         universe.tag("goexperiment.none")  # a wrong GOEXPERIMENT is an error before anything else
     except ValueError as error:
-        raise NoVerdict(Problem(str(error), hint="mend the variable")) from error
+        raise Refusal(f"go: {error}", status=2) from error
     indexed = "goindex=0" not in variables.get("GODEBUG", "").split(",")
     cache = modcache.directory(variables)
     return Environment(
@@ -98,7 +102,7 @@ def _goroot(environ: Mapping[str, str]) -> str:
     said = environ.get("GOROOT", "")
     if said:
         if not os.path.isdir(os.path.join(said, "src")):
-            raise NoVerdict(Problem(f"GOROOT={said} is no Go installation", hint="unset GOROOT"))
+            raise Refusal(f"go: GOROOT={said} is no Go installation: unset GOROOT", status=2)
         return said
     program = shutil.which("go", path=environ.get("PATH"))
     if program is None:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from gomodlint.listing.flag_names import (
+    IDLE_SWITCHES,
+    IDLE_VALUES,
+    MODES,
+    NEUTRAL,
+    OF_OTHER_COMMANDS,
+    REFUSED_SWITCHES,
+    REFUSED_VALUES,
+    SWITCHES,
+)
+from gomodlint.listing.refusal import Refusal
 
 
 class UsageError(Exception):
@@ -28,30 +41,25 @@ class Flags:
     race: bool = False
     msan: bool = False
     asan: bool = False
+    buildmode: str = "default"
     profiles: bool = True  # -pgo=auto: programs with a default.pgo are compiled with it
     directory: str = ""  # -C
     patterns: list[str] = field(default_factory=list)
 
 
-_SWITCHES = {"e": "errors_too", "deps": "deps", "test": "test", "find": "find", "conditions": "conditions"}
-_SWITCHES |= {"race": "race", "msan": "msan", "asan": "asan"}
-# Flags of go list that only bear on what a build does or prints meanwhile: taken, without any effect on a listing.
-_IDLE_SWITCHES = frozenset({"a", "n", "v", "x", "work", "trimpath", "modcacherw", "buildvcs"})
-_IDLE_VALUES = frozenset({"p", "asmflags", "gcflags", "gccgoflags", "ldflags", "toolexec", "pkgdir", "installsuffix"})
-_REFUSED_SWITCHES = frozenset({"m", "export", "compiled", "u", "versions", "retracted", "cover", "linkshared"})
-_REFUSED_VALUES = frozenset({"f", "reuse", "overlay", "covermode", "coverpkg", "compiler", "buildmode", "pgo"})
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
-_MODES = ("readonly", "vendor", "mod")
 
 
 def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Flags:
-    """Read GOFLAGS, then the arguments, which win. Raises UsageError in words like Go's."""
+    """Read GOFLAGS, then the arguments, which win. Raises UsageError, or Refusal, in words like Go's."""
     found = Flags()
     for word in _goflags(environ):
-        name, equals, value = word.lstrip("-").partition("=")
-        _set(found, name, value if equals else None, [], source=" (from $GOFLAGS)")
+        name, equals, value = word.removeprefix("-").removeprefix("-").partition("=")
+        if name not in OF_OTHER_COMMANDS:
+            _set(found, name, value if equals else None, [], source=" (from $GOFLAGS)")
     waiting = list(arguments)
+    first = True
     while waiting:
         word = waiting[0]
         if len(word) < 2 or word[0] != "-":
@@ -63,38 +71,51 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Flags:
         name, equals, value = text.partition("=")
         if not name or name[0] == "-":
             raise UsageError(f"bad flag syntax: {word}")
+        if name == "C" and not first:
+            said = value or (waiting or [""])[0]
+            raise UsageError(f'invalid value "{said}" for flag -C: -C flag must be first flag on command line')
         _set(found, name, value if equals else None, waiting)
+        first &= name == "conditions"
     found.patterns = waiting
     _consistent(found)
     return found
+
+
+_KNOWN = (
+    frozenset({"C", "json", "tags", "mod", "modfile", "pgo", *SWITCHES}) - {"conditions"} | IDLE_SWITCHES | IDLE_VALUES
+)
+_KNOWN |= REFUSED_SWITCHES | REFUSED_VALUES | OF_OTHER_COMMANDS
 
 
 def _goflags(environ: Mapping[str, str]) -> list[str]:
     try:
         words = shlex.split(environ.get("GOFLAGS", ""), posix=True)
     except ValueError:
-        raise UsageError("parsing $GOFLAGS: unterminated quote") from None
+        raise Refusal("go: parsing $GOFLAGS: unterminated quote") from None
     for word in words:
-        name = word.removeprefix("-").removeprefix("-")
-        if not word.startswith("-") or not name or name[0] in "-=":
-            raise UsageError(f'parsing $GOFLAGS: non-flag "{word}"')
+        text = word.removeprefix("-").removeprefix("-")
+        if not word.startswith("-") or not text or text[0] in "-=":
+            raise Refusal(f'go: parsing $GOFLAGS: non-flag "{word}"')
+        name = text.partition("=")[0]
+        if name not in _KNOWN:
+            raise Refusal(f"go: parsing $GOFLAGS: unknown flag -{name}")
     return words
 
 
 def _set(found: Flags, name: str, value: str | None, waiting: list[str], *, source: str = "") -> None:
     """Take one flag; a flag with a value takes it from `waiting` if there is none in the word itself."""
-    if name in _SWITCHES:
-        setattr(found, _SWITCHES[name], _truth(name, value))
+    if name in SWITCHES:
+        setattr(found, SWITCHES[name], _truth(name, value))
     elif name == "json":
         _json(found, value)
-    elif name in _IDLE_SWITCHES:
-        if name != "buildvcs":
+    elif name in IDLE_SWITCHES:
+        if name != "buildvcs" or value != "auto":
             _truth(name, value)
-    elif name in _REFUSED_SWITCHES:
-        if _truth(name, value) and not source:
+    elif name in REFUSED_SWITCHES:
+        if _truth(name, value):
             raise UsageError(f"gomodlint list has no -{name}: ask go list")
     else:
-        if name not in _IDLE_VALUES | _REFUSED_VALUES | {"tags", "mod", "modfile", "C"} and not source:
+        if name not in IDLE_VALUES | REFUSED_VALUES | {"tags", "mod", "modfile", "pgo", "C"}:
             raise UsageError(f"flag provided but not defined: -{name}")
         if value is None:
             if not waiting:
@@ -107,19 +128,32 @@ def _set_value(found: Flags, name: str, value: str, source: str) -> None:
     if name == "tags":
         found.tags = _tags(value)
     elif name == "mod":
-        if value not in _MODES:
+        if value not in MODES:
             raise UsageError(f"-mod={value} not supported (can be '', 'mod', 'readonly', or 'vendor')")
         found.mod = value
     elif name == "modfile":
         found.modfile = value
     elif name == "C" and not source:
         found.directory = value
-    elif name == "pgo" and value in {"auto", "off"}:
+    elif name == "pgo":
         found.profiles = value == "auto"
-    elif name in _REFUSED_VALUES:
-        neutral = {"compiler": "gc", "buildmode": "default"}.get(name)
-        if value != neutral and not source:
+    elif name == "buildmode" and value in {"exe", "archive", "pie"}:
+        found.buildmode = value
+    elif name in REFUSED_VALUES:
+        if value not in NEUTRAL.get(name, ()):
             raise UsageError(f"gomodlint list has no -{name}: ask go list")
+    else:
+        _idle(name, value)
+
+
+def _idle(name: str, value: str) -> None:
+    """Refuse the values that Go refuses, and the one that makes programs import more."""
+    if name == "p" and not re.fullmatch(r"[+-]?\d+", value):
+        raise UsageError(f'invalid value "{value}" for flag -p: parse error')
+    if name.endswith("flags") and value.strip() and value.strip()[0] != "-" and "=" not in value:
+        raise UsageError(f'invalid value "{value}" for flag -{name}: missing =<value> in <pattern>=<value>')
+    if name == "ldflags" and "-linkmode" in value:
+        raise UsageError("gomodlint list has no -ldflags=-linkmode: ask go list")
 
 
 def _truth(name: str, value: str | None) -> bool:
@@ -158,5 +192,3 @@ def _consistent(found: Flags) -> None:
     chosen = [name for name in ("race", "msan", "asan") if getattr(found, name)]
     if len(chosen) > 1:
         raise UsageError(f"may not use -{chosen[0]} and -{chosen[1]} simultaneously")
-    if found.directory and not found.conditions and "" in found.patterns:
-        raise UsageError('invalid package: ""')

@@ -16,6 +16,18 @@ def import_problem(path: str) -> str:
     return f"malformed import path {quoted(path)}: {reason}" if reason else ""
 
 
+def module_problem(path: str) -> str:
+    """What is wrong with the path of a main module, or ""."""
+    reason = _reason(path)
+    return f"malformed module path {quoted(path)}: {reason}" if reason else ""
+
+
+def tool_problem(path: str) -> str:
+    """What is wrong with a `tool` line, or ""."""
+    reason = _reason(path)
+    return f"malformed tool path {quoted(path)}: {reason}" if reason else ""
+
+
 def quoted(text: str) -> str:
     """A string as Go's %q prints it."""
     return "".join(['"', *(c if c.isprintable() and c not in '"\\' else json.dumps(c)[1:-1] for c in text), '"'])

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.listing.allowed import disallowed
+from gomodlint.listing.direct import implicit_problem
 from gomodlint.listing.embed import EmbedError, resolve_embed
 from gomodlint.listing.folder import Folder, Place, Trouble
 from gomodlint.listing.folder_reader import FolderReader
 from gomodlint.listing.implicit import BRIDGE, implicit_imports, linker_dependencies
 from gomodlint.listing.modules import Found, Modules
-from gomodlint.listing.names import fold, is_safe, unfit
+from gomodlint.listing.names import drop_foreign, fold, foreign_problem, is_safe, unfit
 from gomodlint.listing.package import Build, Package, PackageError, Stack
 from gomodlint.source.constraint import Expr
 from gomodlint.source.module import Module
@@ -67,6 +68,10 @@ class Loader:
             self._load(known, path, found, place)
         return known, disallowed(known, path, source, parent, place, resolve=resolve, stack=self.stack)
 
+    def loaded(self) -> list[Package]:
+        """Every package that was loaded."""
+        return list(self._packages.values())
+
     def settle_roots(self, packages: Iterable[Package]) -> None:
         """A package vendored in std has the root of the module that the build takes the same path from, if it does.
 
@@ -101,6 +106,9 @@ class Loader:
             return Found(path, standard=True)
         if parent is not None and parent.standard:
             path = self.modules.std_vendor(parent.import_path, path)
+        elif path == "C" and parent is None:
+            words = 'unknown import path "C": internal error: module loader did not resolve import'
+            return Found(path, problem=words)
         importing: Module | None = None
         mains = {module.path: module for module in self.modules.build_list.main} if self.modules.build_list else {}
         for above, _ in reversed(self.stack):
@@ -136,8 +144,11 @@ class Loader:
                 trouble = Trouble(f"cannot find package: {error.reason}")
         else:
             folder = Folder("")
-        if found.problem and trouble is None:
-            trouble = Trouble(found.problem)
+        problem = found.problem
+        if found.module is not None and not problem and not self._find:
+            problem = implicit_problem(self.modules, found.module, found.path, folder.imports[""])
+        if problem and trouble is None:
+            trouble = Trouble(problem)
         self._fill(package, path, folder, trouble, place)
 
     def _from_table(self, path: str) -> Folder:
@@ -199,7 +210,11 @@ class Loader:
             imported.append(other)
             package.incomplete |= other.incomplete
         package.imported = imported
-        self._foreign(package, path)
+        if not self.build.cgo:
+            drop_foreign(package)
+        problem = foreign_problem(package)
+        if problem:
+            self._error(package, path, problem, None)
 
     def _describe(self, package: Package, folder: Folder) -> None:
         """Go: copyBuild."""
@@ -267,21 +282,6 @@ class Loader:
             self._error(package, path, str(problem), None)
             if package.error is not None:
                 package.error.place = folder.embeds[""].get(problem.pattern)
-
-    def _foreign(self, package: Package, path: str) -> None:
-        """Files of other languages need cgo or SWIG."""
-        if not self.build.cgo:
-            for name in ("CFiles", "CXXFiles", "MFiles", "SwigFiles", "SwigCXXFiles"):
-                package.lists.pop(name, None)
-        if package.files("CgoFiles") or package.files("SwigFiles") or package.files("SwigCXXFiles"):
-            return
-        for name, language in (("CFiles", "C"), ("CXXFiles", "C++"), ("MFiles", "Objective-C"), ("FFiles", "Fortran")):
-            if package.files(name):
-                words = (
-                    f"{language} source files not allowed when not using cgo or SWIG: {' '.join(package.files(name))}"
-                )
-                self._error(package, path, words, None)
-                return
 
 
 def _shorter(stack: Stack, other: Stack) -> bool:

@@ -9,17 +9,23 @@ import os
 import posixpath
 from collections.abc import Mapping
 
-from gomodlint.errors import NoVerdict, Problem
+from gomodlint.errors import NoVerdict
 from gomodlint.listing.environment import Environment
 from gomodlint.listing.flags import Flags
+from gomodlint.listing.import_words import module_problem
 from gomodlint.listing.package import short
+from gomodlint.listing.refusal import Refusal
+from gomodlint.listing.sums import read_sums
+from gomodlint.listing.tidiness import conflict, excluded, unknown_setting
 from gomodlint.source import gomod, gowork
 from gomodlint.source.buildlist import Main
-from gomodlint.source.discover import module_list, used_directories, workspace_list
+from gomodlint.source.discover import module_list, workspace_list
 from gomodlint.source.gomod import GoMod
 from gomodlint.source.gowork import GoWork
 from gomodlint.source.resolve import BuildList, has_no_dot
+from gomodlint.source.semver import go_key
 from gomodlint.source.tree import Tree, TreeError
+from gomodlint.source.workspace import conflicts, too_old, used_twice
 
 
 class MainModules:
@@ -29,7 +35,8 @@ class MainModules:
         self.environment = environment
         self.tree = tree
         self._flags = {name: value for name, value in (("mod", flags.mod), ("modfile", flags.modfile)) if value}
-        self._sums: dict[tuple[str, str], str] | None = None
+        self._sums: Mapping[tuple[str, str], str] | None = None
+        self.notes: list[str] = []  # what Go says on standard error before all else
         self.direct: set[str] = set()  # modules that a main module's package imports, or requires without "indirect"
         self.work: GoWork | None = None
         self.build_list: BuildList | None = None
@@ -51,6 +58,11 @@ class MainModules:
         """Whether go.mod counts as it stands."""
         return not self.vendored and self._flags.get("mod") != "mod"
 
+    @property
+    def must_have_sums(self) -> bool:
+        """Whether go.sum must have every module that is read (Go: modload/import.go, mustHaveSums)."""
+        return self.work is None and self.readonly
+
     def flag(self, name: str) -> str:
         """`mod` or `modfile`, as given; "" if not."""
         return self._flags.get(name, "")
@@ -59,21 +71,27 @@ class MainModules:
         work_file = self._work_file()
         if work_file:
             if self._flags.get("mod") == "mod":
-                message = '-mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"'
-                raise NoVerdict(Problem(message, hint="remove the -mod flag, or set GOWORK=off"))
-            self.work = gowork.parse(self._read(work_file), work_file)
-            for directory in sorted(used_directories(self.work)):
-                self.mods[directory] = self._go_mod(directory, "")
-            if not self.mods:
-                raise NoVerdict(Problem("no modules were found in the current workspace", work_file))
+                raise Refusal(
+                    'go: -mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"'
+                    "\n\tRemove the -mod flag to use the default readonly value, "
+                    "\n\tor set GOWORK=off to disable workspace mode."
+                )
+            if self._flags.get("modfile"):
+                raise Refusal("go: -modfile cannot be used in workspace mode")
+            self._open_workspace(work_file)
         else:
             root = _upward(self.environment.cwd, "go.mod")
             if root:
                 modfile = self._flags.get("modfile", "")
                 if modfile and not modfile.endswith(".mod"):
-                    raise NoVerdict(Problem(f"-modfile={modfile}: file does not have .mod extension"))
-                self.mods[root] = self._go_mod(root, modfile)
-        if not self.mods:
+                    raise Refusal(f"go: -modfile={modfile}: file does not have .mod extension")
+                self._take_alone(root, self._go_mod(root, modfile))
+            elif self._flags.get("modfile"):
+                raise Refusal(
+                    "go: cannot find main module, but -modfile was set."
+                    "\n\t-modfile cannot be used to set the module root directory."
+                )
+        if not self.mods and self.work is None:
             return
         mains = [Main(directory, mod) for directory, mod in self.mods.items()]
         cache = self.environment.cache
@@ -82,7 +100,75 @@ class MainModules:
         else:
             self.build_list = module_list(self.tree, mains[0], cache, self._flags)
         self.build_list.std = self.is_std
+        self._refuse_inconsistent(self.build_list)
         self.direct = {r.path for mod in self.mods.values() for r in mod.requires if not r.indirect}
+
+    def _take_alone(self, root: str, mod: GoMod) -> None:
+        """The go.mod of a main module that is no workspace's. Raises Refusal for contradictions in it."""
+        self.mods[root] = mod
+        if mod.godebugs and self.environment.goroot:
+            table = f"{self.environment.goroot}/src/internal/godebugs/table.go"
+            unknown = unknown_setting(mod, self.tree.read(table).decode()) if os.path.isfile(table) else None
+            if unknown is not None:
+                where = f"{short(mod.file, self.environment.cwd)}:{unknown[0]}"
+                raise Refusal(f'go: error loading go.mod:\n{where}: unknown godebug "{unknown[1]}"')
+        verb = "dropping" if self._flags.get("mod") == "mod" else "ignoring"
+        self.notes += [f"go: {verb} requirement on excluded version {name}" for name in excluded(mod)]
+        problem = conflict(mod)
+        if problem:
+            raise Refusal(f"go: {problem}")
+
+    def _open_workspace(self, file: str) -> None:
+        """Read go.work and the go.mod files of its members. Raises Refusal for what Go refuses of them."""
+        cwd = self.environment.cwd
+        try:
+            self.work = work = gowork.parse(self.tree.read(file), file)
+        except TreeError as error:
+            raise Refusal(f"go: reading go.work: open {file}: {error.reason}") from error
+        except NoVerdict as error:
+            raise Refusal(f"go: errors parsing {short(file, cwd)}:\n{_lines(error, cwd)}") from error
+        problem = used_twice(work)
+        if problem:
+            raise Refusal(f"go: error loading go.work:\n{problem}")
+        self.refuse_newer(short(file, cwd), work.go)
+        problems: list[str] = []
+        base = posixpath.dirname(file)
+        for use in work.uses:
+            directory = posixpath.normpath(posixpath.join(base, use.text))
+            try:
+                self.mods[directory] = self._go_mod(directory, "")
+            except Refusal as error:
+                words = str(error).removeprefix("go: ")
+                problems.append(f"cannot load module {short(directory, cwd)} listed in go.work file: {words}")
+        members = [Main(directory, mod) for directory, mod in self.mods.items()]
+        problems += too_old(work, members, lambda directory: short(directory, cwd))
+        problems = problems or list(conflicts(work, members))
+        if problems:
+            raise Refusal("\n".join(f"go: {problem}" for problem in problems))
+        self.mods = dict(sorted(self.mods.items()))
+
+    def refuse_newer(self, what: str, go: str) -> None:
+        """Raise Refusal for a go line above the toolchain's own version: Go would get another toolchain, or refuse."""
+        running = self.environment.go
+        if self.environment.goroot and go_key(go) > go_key(running):
+            local = self.environment.variables.get("GOTOOLCHAIN", "auto") in {"local", "path"}
+            why = "GOTOOLCHAIN=local" if local else "gomodlint downloads no other"
+            raise Refusal(f"go: {what} requires go >= {go} (running go {running}; {why})")
+
+    def _refuse_inconsistent(self, build_list: BuildList) -> None:
+        cwd = self.environment.cwd
+        details = ""
+        for module, words in build_list.inconsistencies():
+            before, *file = words.split("\0")
+            shown = f"{short(posixpath.join(cwd, file[0]), cwd)}{file[1]}" if file else ""
+            details += f"\n\t{module}: {before}{shown}"
+        if details:
+            verb = "mod" if self.work is None else "work"
+            raise Refusal(
+                f"go: inconsistent vendoring in {posixpath.dirname(build_list.vendor_directory)}:{details}"
+                "\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod."
+                f"\n\tTo sync the vendor directory, run:\n\t\tgo {verb} vendor"
+            )
 
     def _work_file(self) -> str:
         setting = self.environment.variables.get("GOWORK", "")
@@ -90,7 +176,7 @@ class MainModules:
             return ""
         if setting and setting != "auto":
             if not os.path.isabs(setting):
-                raise NoVerdict(Problem("the path provided by GOWORK must be an absolute path", hint="unset GOWORK"))
+                raise Refusal("go: invalid GOWORK: not an absolute path")
             return setting
         directory = _upward(self.environment.cwd, "go.work")
         return posixpath.join(directory, "go.work") if directory else ""
@@ -99,20 +185,27 @@ class MainModules:
         file = posixpath.join(directory, "go.mod")
         if modfile and modfile != "go.mod":
             file = posixpath.join(self.environment.cwd, modfile)
-        mod = gomod.parse(self._read(file), file, strict=True)
+        cwd = self.environment.cwd
+        try:
+            mod = gomod.parse(self.tree.read(file), file, strict=True)
+        except TreeError as error:
+            raise Refusal(f"go: open {short(file, cwd)}: {error.reason}") from error
+        except NoVerdict as error:
+            raise Refusal(f"go: errors parsing {short(file, cwd)}:\n{_lines(error, cwd)}") from error
+        if not mod.module:
+            raise Refusal(
+                f"go: error reading {short(file, cwd)}: missing module declaration. To specify the module path:"
+                "\n\tgo mod edit -module=example.com/mod"
+            )
+        self.refuse_newer(short(file, cwd), mod.go)
+        if mod.module in {"go", "toolchain"}:
+            raise Refusal(f'go: error reading {short(file, cwd)}: invalid module path: "{mod.module}"')
+        problem = module_problem(mod.module)
+        if problem:
+            raise Refusal(f"go: {problem}")
         if modfile:
             mod.file = modfile  # as Go shows it
-        if not mod.module:
-            where = short(posixpath.join(directory, file), self.environment.cwd)
-            words = "missing module declaration. To specify the module path:\n\tgo mod edit -module=example.com/mod"
-            raise NoVerdict(Problem(f"go: error reading {where}: {words}"))
         return mod
-
-    def _read(self, file: str) -> bytes:
-        try:
-            return self.tree.read(file)
-        except TreeError as error:
-            raise NoVerdict(Problem(f"cannot read: {error.reason}", file)) from error
 
     def is_std(self, path: str) -> bool:
         """Whether std has a package of this path."""
@@ -139,20 +232,19 @@ class MainModules:
     def sums(self) -> Mapping[tuple[str, str], str]:
         """go.sum: (module path, version, perhaps with /go.mod behind) to its hash."""
         if self._sums is None:
-            self._sums = {}
+            modfile = self._flags.get("modfile", "")
             files = [posixpath.join(directory, "go.sum") for directory in self.mods]
+            if modfile:
+                files = [posixpath.join(self.environment.cwd, modfile).removesuffix(".mod") + ".sum"]
             if self.work is not None:
-                files.append(self.work.file.removesuffix(".work") + ".work.sum")
-            for file in files:
-                try:
-                    text = self.tree.read(file).decode("utf-8", "replace")
-                except TreeError:
-                    continue
-                for line in text.splitlines():
-                    words = line.split()
-                    if len(words) == 3:
-                        self._sums.setdefault((words[0], words[1]), words[2])
+                files.append(self.work.file + ".sum")
+            self._sums = read_sums(self.tree, files)
         return self._sums
+
+
+def _lines(error: NoVerdict, cwd: str) -> str:
+    """The problems of a module file, one a line, as Go shows them."""
+    return "\n".join(f"{short(p.file, cwd)}:{p.line}: {p.message}" for p in error.problems)
 
 
 def _upward(directory: str, name: str) -> str:

@@ -13,6 +13,7 @@ from gomodlint.listing.modules import Modules
 from gomodlint.listing.package import short
 from gomodlint.listing.packages_below import PackagesBelow, ignored_directories, is_ignored
 from gomodlint.listing.pattern import is_literal, is_local, matcher
+from gomodlint.listing.refusal import Refusal
 from gomodlint.source.tree import Tree, TreeError
 
 
@@ -63,6 +64,8 @@ class Matcher:
             path, problem = self._path_of(directory, literal=is_literal(pattern))
             if path:
                 found.paths.append(path)
+            elif problem and is_literal(pattern) and self._modules.build_list is None:
+                raise Refusal(f"go: {self._no_module()}")
             elif problem:
                 found.problems.append(problem if is_literal(pattern) else f"pattern {pattern}: {problem}")
 
@@ -176,6 +179,21 @@ class Matcher:
         if path not in build_list.vendor.packages:
             return "", f"directory {directory} is not a package listed in vendor/modules.txt"
         return path, ""
+
+    def _no_module(self) -> str:
+        """There is no go.mod around (Go: modload/init.go, die)."""
+        cwd = directory = self._environment.cwd
+        while True:
+            if os.path.isfile(f"{directory}/.git/config"):
+                relative = posixpath.relpath(directory, cwd)
+                cd = f"cd {relative} && " if relative != "." else ""
+                return (
+                    f"cannot find main module, but found .git/config in {directory}"
+                    f"\n\tto create a module there, run:\n\t{cd}go mod init"
+                )
+            directory, below = posixpath.dirname(directory), directory
+            if directory == below:
+                return "go.mod file not found in current directory or any parent directory; see 'go help modules'"
 
     def _outside(self, directory: str) -> str:
         where = short(directory, self._environment.cwd)

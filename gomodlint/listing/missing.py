@@ -62,9 +62,15 @@ def missing(mains: MainModules, path: str, importing: Module | None) -> str:
 
 def _mode_reason(mains: MainModules, source: str) -> str:
     """Why imports come from where they do, when that needs saying (Go: modload/init.go, setDefaultBuildMod)."""
+    mode, why = mode_and_reason(mains, source)
+    return f"import lookup disabled by -mod={mode}\n\t({why})" if why else ""
+
+
+def mode_and_reason(mains: MainModules, source: str) -> tuple[str, str]:
+    """The -mod that counts when none is given, and what Go says of why, where a vendor directory bears on it."""
     build_list = mains.build_list
     if build_list is None or not os.path.isdir(build_list.vendor_directory):
-        return ""
+        return "readonly", ""
     mode = "vendor" if build_list.vendored else "readonly"
     go = mains.work.go if mains.work is not None else next(iter(mains.mods.values())).go
     if not go:
@@ -77,7 +83,7 @@ def _mode_reason(mains: MainModules, source: str) -> str:
         why = "Outside workspace mode, but vendor directory is for a workspace."
     else:
         why = "In workspace mode, but vendor directory is not for a workspace"
-    return f"import lookup disabled by -mod={mode}\n\t({why})"
+    return mode, why
 
 
 def _unused_replacement(mains: MainModules, path: str) -> str:

@@ -11,6 +11,9 @@ from gomodlint.listing.environment import Environment
 from gomodlint.listing.flags import Flags
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.listing.missing import absent, ambiguous, invalid, missing, no_sum
+from gomodlint.listing.module_graph import graph_problem, module_problem, refuse_newer
+from gomodlint.listing.sums import refuse_other_module
+from gomodlint.source.buildlist import is_pruned
 from gomodlint.source.gomod import is_directory
 from gomodlint.source.module import Module
 from gomodlint.source.resolve import has_no_dot
@@ -35,6 +38,8 @@ class Modules(MainModules):
     def __init__(self, environment: Environment, flags: Flags, tree: Tree) -> None:
         super().__init__(environment, flags, tree)
         self._found: dict[str, Found] = {}
+        self._unusable: dict[tuple[str, str], str] = {}
+        self._verified: set[tuple[str, str]] = set()  # what was compared with go.sum
         self._info: dict[str, dict[str, object] | None] = {}
         self._details = Details(self)
 
@@ -124,12 +129,14 @@ class Modules(MainModules):
         build_list = self.build_list
         if build_list is None:
             raise AssertionError("only asked inside a module")
-        go = min(go_key(mod.go or "1.16")[:2] for mod in self.mods.values())
-        lists = [build_list.selected()] if self.work is not None or go < (1, 17) else [build_list.roots]
+        own_first = self.work is None and all(is_pruned(mod) for mod in self.mods.values())
+        lists = [build_list.roots] if own_first else [build_list.selected()]
         if len(lists) == 1 and lists[0] is build_list.roots:
             lists.append({})  # the whole graph, read only when the main module's own lines do not tell
         for number, known in enumerate(lists):
             versions = build_list.selected() if number else known
+            if number and (words := graph_problem(self)):
+                return Found(path, problem=words)
             found = list(standard)
             unsummed: list[Module] = []
             prefix = path
@@ -156,18 +163,38 @@ class Modules(MainModules):
                 return Found(path, problem=no_sum(path, unsummed, provided=bool(found)), own_problem=True)
             if found:
                 module_of, directory = found[0]
+                words = self._unread(module_of, versions)
+                if words:
+                    return Found(path, problem=words)
                 return Found(path, directory, module_of, standard=module_of is None)
         return self._missing(path, importing)
+
+    def _unread(self, module: Module | None, versions: Mapping[str, str]) -> str:
+        """Why the go.mod of the module that has a package cannot be used, in Go's words; "" if it can."""
+        if module is None or module.main or self.build_list is None:
+            return ""
+        key = module.path, versions[module.path]
+        words = self._unusable.get(key)
+        if words is None:
+            refuse_newer(self, *key)
+            words = self._unusable[key] = module_problem(self, *key)
+        return f"{key[0]}@{key[1]}: {words}" if words else ""
 
     def _missing(self, path: str, importing: Module | None) -> Found:
         return Found(path, problem=missing(self, path, importing), own_problem=True)
 
     def _lacks_sum(self, module: Module) -> bool:
         """Whether go.sum has no hash of a module that would have to be there."""
-        if self.work is not None or not self.readonly or is_directory(module.replaced_by):
+        if not self.must_have_sums or is_directory(module.replaced_by):
             return False
         path, _, version = module.replaced_by.partition(" ")
-        return (path or module.path, version or module.version) not in self.sums()
+        name = path or module.path, version or module.version
+        if name not in self.sums():
+            return True
+        if name not in self._verified:
+            self._verified.add(name)
+            refuse_other_module(self.tree, self.sums(), self.environment.cache, *name)
+        return False
 
     def info(self, path: str) -> dict[str, object] | None:
         """`Module` of a package, as `go list -json` prints it; None for std."""

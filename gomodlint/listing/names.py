@@ -37,3 +37,20 @@ def is_safe(name: str) -> bool:
 def fold(text: str) -> str:
     """What two names that differ in case only have in common."""
     return text if text.isascii() and text.islower() else text.lower() if text.isascii() else text.casefold()
+
+
+def drop_foreign(package: Package) -> None:
+    """Without cgo, files of other languages are not the package's."""
+    for name in ("CFiles", "CXXFiles", "MFiles", "SwigFiles", "SwigCXXFiles"):
+        package.lists.pop(name, None)
+
+
+def foreign_problem(package: Package) -> str:
+    """Files of other languages that neither cgo nor SWIG compiles, or ""."""
+    if package.files("CgoFiles") or package.files("SwigFiles") or package.files("SwigCXXFiles"):
+        return ""
+    for name, language in (("CFiles", "C"), ("CXXFiles", "C++"), ("MFiles", "Objective-C"), ("FFiles", "Fortran")):
+        files = " ".join(package.files(name))
+        if files:
+            return f"{language} source files not allowed when not using cgo or SWIG: {files}"
+    return ""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.listing.direct import mark_direct
 from gomodlint.listing.environment import Environment, environment_of
 from gomodlint.listing.flags import Flags
 from gomodlint.listing.folder_reader import FolderReader
@@ -18,8 +19,9 @@ from gomodlint.listing.modules import Modules
 from gomodlint.listing.package import Build, Package, PackageError
 from gomodlint.listing.pattern import clean
 from gomodlint.listing.profile import attach_profiles
+from gomodlint.listing.refusal import Refusal
 from gomodlint.listing.tests import first_error, in_post_order, test_packages
-from gomodlint.listing.untidy import refuse_untidy
+from gomodlint.listing.untidy import refuse_at_once, refuse_rewritten, refuse_untidy
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import Entry
 
@@ -53,6 +55,9 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
     """List packages as `go list` with these flags would. Raises NoVerdict for what Go refuses altogether."""
     if flags.directory:
         cwd = posixpath.normpath(posixpath.join(cwd, flags.directory))
+        if not os.path.isdir(cwd):
+            reason = "not a directory" if os.path.exists(cwd) else "no such file or directory"
+            raise Refusal(f"go: chdir {flags.directory}: {reason}")
     environment = environment_of(flags, environ, cwd)
     tree = _Disk()
     modules = Modules(environment, flags, tree)
@@ -77,6 +82,9 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
         embeds=embeds,
         goroot=environment.goroot,
     )
+    if "" in flags.patterns:
+        raise Refusal('go: invalid package: ""')
+    refuse_at_once(modules)
     files = _go_files(flags.patterns, cwd)
     warnings: list[str] = []
     if files:
@@ -89,6 +97,8 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
         warnings += [f"go: warning: {quoted(pattern)} matched no packages" for pattern in empty]
         packages = _load(loader, matches)
     refuse_untidy(modules, packages)
+    refuse_rewritten(modules)
+    warnings = [*modules.notes, *warnings]
     if flags.profiles:
         attach_profiles(packages)
     errors: list[PackageError] = []
@@ -114,6 +124,7 @@ def _finish(
                 packages += [tested] if tested is not package else []
                 packages += [external] if external is not None else []
         refuse_untidy(loader.modules, packages)
+    mark_direct(loader.modules, loader.loaded())
     named = {id(package) for package in packages}
     everything = in_post_order(packages)
     loader.settle_roots(everything)
@@ -145,6 +156,14 @@ def _go_files(patterns: list[str], cwd: str) -> tuple[str, list[str]] | None:
     paths = [posixpath.normpath(posixpath.join(cwd, pattern)) for pattern in patterns]
     if not any(path.endswith(".go") and os.path.isfile(path) for path in paths):
         return None
+    for pattern, path in zip(patterns, paths, strict=True):
+        if not os.path.exists(path):
+            raise Refusal(f"stat {path}: no such file or directory")
+        if os.path.isdir(path):
+            raise Refusal(f"{pattern} is a directory, should be a Go file")
+    directories = list(dict.fromkeys(posixpath.dirname(pattern) or "." for pattern in patterns))
+    if len(directories) > 1:
+        raise Refusal(f"named files must all be in one directory; have {directories[0]} and {directories[1]}")
     return posixpath.dirname(paths[0]), [posixpath.basename(path) for path in paths]
 
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from gomodlint.errors import NoVerdict
 from gomodlint.source import gomod, modcache
 from gomodlint.source.gomod import GoMod, Replace, Require
-from gomodlint.source.semver import go_key, latest
+from gomodlint.source.semver import go_key, key, latest
 from gomodlint.source.tree import Tree, TreeError
 
 PRUNED = (1, 17)  # from this go line on, a module's go.mod lists all that its packages need
+_PRUNED, _UNPRUNED, _WORKSPACE = "pruned", "unpruned", "workspace"  # how far below a module is read
 
 
 class Main(NamedTuple):
@@ -44,6 +45,7 @@ class Requirements:
         self._replaced = replaced
         self._own = {main.mod.module for main in mains}
         self._excluded = {(e.text, e.version) for main in mains for e in main.mod.excludes}
+        self._followed: set[tuple[str, str]] = set()  # modules whose own requirements count
         self.unread: set[tuple[str, str]] = set()  # modules whose go.mod is not on this machine
 
     def roots(self) -> dict[str, str]:
@@ -55,34 +57,79 @@ class Requirements:
                     found[require.path] = latest(require.version, found.get(require.path, ""))
         return found
 
-    def selected(self) -> dict[str, str]:
+    def selected(self, *, workspace: bool = False) -> dict[str, str]:
         """Module path to selected version, over the whole graph (Go: modload/buildlist.go, readModGraph).
 
-        Below a module that prunes, the requirements of what it requires count, but not theirs.
+        Below a module that prunes, the requirements of what it requires count, but not theirs. In a workspace, what a
+        main module requires below the version that is selected is read at that version, and as a main module is.
         """
         found = self.roots()
         waiting = [
-            (require.path, require.version, go_key(main.mod.go)[:2] < PRUNED)
+            (require.path, require.version, _pruning(main.mod))
             for main in self._mains
             for require in main.mod.requires
             if self._counts(require)
         ]
         seen = set(waiting)
+        self._follow(found, waiting, seen)
+        asked = [(r.path, r.version) for main in self._mains for r in main.mod.requires if self._counts(r)]
+        raised: set[tuple[str, str]] = set()
+        while workspace and asked:
+            behind = {path for path, version in asked if key(found[path]) > key(version)}
+            asked = []
+            for path in sorted(behind):
+                item = (path, found[path], _WORKSPACE)
+                if item[:2] not in raised:
+                    raised.add(item[:2])
+                    seen.add(item)
+                    self._follow(found, [item], seen)
+                    asked += self.of(path, item[1])
+        return found
+
+    def _follow(
+        self, found: dict[str, str], waiting: list[tuple[str, str, str]], seen: set[tuple[str, str, str]]
+    ) -> None:
         while waiting:
-            path, version, unpruned = waiting.pop()
+            path, version, pruning = waiting.pop()
+            self._followed.add((path, version))
             mod = self._read(path, version)
             if mod is None:
                 continue
-            deeper = unpruned or go_key(mod.go)[:2] < PRUNED
+            own = _pruning(mod)
             for require in mod.requires:
                 if not self._counts(require):
                     continue
                 found[require.path] = latest(require.version, found.get(require.path, ""))
-                item = (require.path, require.version, deeper)
-                if deeper and item not in seen:
+                item = (require.path, require.version, _UNPRUNED if pruning == _UNPRUNED else own)
+                if (pruning != _PRUNED or own == _UNPRUNED) and item not in seen:
                     seen.add(item)
                     waiting.append(item)
-        return found
+
+    def nearest(self, wanted: Callable[[str, str], bool]) -> list[tuple[str, str]]:
+        """The shortest chain of requirements, from a main module's, to a module whose requirements count; [] if none.
+
+        What `selected` has read is searched, in Go's order (Go: mvs/graph.go, FindPath).
+        """
+        roots = sorted((r for main in self._mains for r in main.mod.requires if self._counts(r)), key=_by_path)
+        before: dict[tuple[str, str], tuple[str, str] | None] = {(r.path, r.version): None for r in roots}
+        queue = list(before)
+        for module in queue:
+            if module not in self._followed:
+                continue
+            if wanted(*module):
+                chain = [module]
+                while (above := before[chain[-1]]) is not None:
+                    chain.append(above)
+                return chain[::-1]
+            for required in self.of(*module):
+                if required not in before:
+                    before[required] = module
+                    queue.append(required)
+        return []
+
+    def is_followed(self, path: str, version: str) -> bool:
+        """Whether the requirements of a module version count, as far as `selected` has read."""
+        return (path, version) in self._followed
 
     def _counts(self, require: Require) -> bool:
         return require.path not in self._own and (require.path, require.version) not in self._excluded
@@ -117,6 +164,19 @@ class Requirements:
         except NoVerdict:
             self.unread.add((path, version))  # damaged: named with the packages that are missing then
         return None
+
+
+def _by_path(require: Require) -> tuple[str, tuple[object, ...]]:
+    return require.path, key(require.version)
+
+
+def is_pruned(mod: GoMod) -> bool:
+    """Whether a module's go.mod lists all that its packages need; without a go line it is as of Go 1.16."""
+    return go_key(mod.go)[:2] >= PRUNED
+
+
+def _pruning(mod: GoMod) -> str:
+    return _PRUNED if is_pruned(mod) else _UNPRUNED
 
 
 def replacements(

@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.source.modfile import Line, lines
+from gomodlint.source.semver import canonical, version_problem
 
 _GO = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
+_TOOLCHAIN = re.compile(r"default|go1(?:\..*)?")
 _VERBS = frozenset("module go toolchain require exclude replace retract tool ignore godebug".split())  # noqa: SIM905
+_OF_DEPENDENCIES = frozenset({"module", "go", "require", "retract", "ignore"})  # all else counts in main modules only
 
 
 class Require(NamedTuple):
@@ -92,6 +95,8 @@ def _directive(found: GoMod, line: Line, *, strict: bool) -> str:
     place = (line.line, line.column)
     if verb not in _VERBS:
         return f"unknown directive: {verb}" if strict else ""
+    if not strict and verb not in _OF_DEPENDENCIES:
+        return ""
     if verb == "module":
         if len(words) != 1 or found.module:
             return "repeated module statement" if found.module else "usage: module module/path"
@@ -101,23 +106,22 @@ def _directive(found: GoMod, line: Line, *, strict: bool) -> str:
             if not strict and words and (match := re.match(r"v?(1\.[0-9]+)", words[0])):
                 found.go = match[1]
                 return ""
-            return "repeated go statement" if found.go else f"invalid go version {' '.join(words)!r}"
+            if found.go:
+                return "repeated go statement"
+            return f"invalid go version '{' '.join(words)}': must match format 1.23.0"
         found.go, found.go_line = words[0], line.line
     elif verb == "toolchain":
-        if found.toolchain or len(words) != 1:
-            return "usage: toolchain goX.Y.Z, once" if strict else ""
+        if found.toolchain:
+            return "repeated toolchain statement"
+        if len(words) != 1:
+            return "toolchain directive expects exactly one argument"
+        if not _TOOLCHAIN.fullmatch(words[0]):
+            return f"invalid toolchain version '{words[0]}': must match format go1.23.0 or default"
         found.toolchain, found.toolchain_line = words[0], line.line
-    elif verb == "require":
-        if len(words) != 2 or not words[1].startswith("v"):
-            return "usage: require module/path v1.2.3"
-        indirect = line.comment == "indirect" or line.comment.startswith("indirect;")
-        found.requires.append(Require(words[0], canonical(words[1]), indirect, *place))
+    elif verb in {"require", "exclude"}:
+        return _required(found, line, strict=strict)
     elif verb == "replace":
-        return _replace(found, words, place) if strict else ""
-    elif verb == "exclude":
-        if len(words) != 2:
-            return "usage: exclude module/path v1.2.3"
-        found.excludes.append(Named(words[0], canonical(words[1]), line.comment, *place))
+        return _replace(found, words, place)
     else:
         lists = {"tool": found.tools, "ignore": found.ignores, "retract": found.retracts, "godebug": found.godebugs}
         if verb != "retract" and len(words) != 1:
@@ -126,27 +130,46 @@ def _directive(found: GoMod, line: Line, *, strict: bool) -> str:
     return ""
 
 
+def _required(found: GoMod, line: Line, *, strict: bool) -> str:
+    """Take a `require` or an `exclude`."""
+    verb, *words = line.words
+    if len(words) != 2:
+        return f"usage: {verb} module/path v1.2.3"
+    path, text = words
+    version = canonical(text) or text
+    problem = version_problem(path, text if strict else version)
+    if problem:
+        return f"{verb} {path}: {problem}"
+    if verb == "require":
+        indirect = line.comment == "indirect" or line.comment.startswith("indirect;")
+        found.requires.append(Require(path, version, indirect, line.line, line.column))
+    else:
+        found.excludes.append(Named(path, version, line.comment, line.line, line.column))
+    return ""
+
+
 def _replace(found: GoMod, words: list[str], place: tuple[int, int]) -> str:
+    usage = "usage: replace module/path [v1.2.3] => other/module v1.4 or => ../local/directory"
     if "=>" not in words:
-        return "usage: replace module/path [v1.2.3] => other/module v1.4 or => ../local/directory"
+        return usage
     arrow = words.index("=>")
     old, new = words[:arrow], words[arrow + 1 :]
     if len(old) not in {1, 2} or len(new) not in {1, 2}:
-        return "usage: replace module/path [v1.2.3] => other/module v1.4 or => ../local/directory"
+        return usage
+    if len(old) == 2 and (problem := version_problem(*old)):
+        return f"replace {old[0]}: {problem}"
     if len(new) == 1 and not is_directory(new[0]):
-        return f"replacement module without version must be directory path (rooted or starting with . or ..): {new[0]}"
-    old_version = canonical(old[1]) if len(old) == 2 else ""
-    new_version = canonical(new[1]) if len(new) == 2 else ""
-    found.replaces.append(Replace(old[0], old_version, new[0], new_version, *place))
+        if "@" in new[0]:
+            return "replacement module must match format 'path version', not 'path@version'"
+        return "replacement module without version must be directory path (rooted or starting with . or ..)"
+    if len(new) == 2 and is_directory(new[0]):
+        return f'replacement module directory path "{new[0]}" cannot have version'
+    if len(new) == 2 and (problem := version_problem(*new)):
+        return f"replace {new[0]}: {problem}"
+    found.replaces.append(Replace(old[0], "".join(old[1:]), new[0], "".join(new[1:]), *place))
     return ""
 
 
 def is_directory(path: str) -> bool:
     """Whether a replacement is a directory: rooted, or starting with `.` or `..`."""
     return path in {".", ".."} or path.startswith(("./", "../", "/", ".\\", "..\\")) or path[1:2] == ":"
-
-
-def canonical(version: str) -> str:
-    """A version as the module cache spells it: without build metadata, except `+incompatible`."""
-    base, plus, build = version.partition("+")
-    return version if plus and build == "incompatible" else base

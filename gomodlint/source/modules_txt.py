@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gomodlint.source.import_path import is_importable
+from gomodlint.source.semver import is_version, key
+
+Version = tuple[str, str]  # module path and version; "" for a replacement of all versions
+
 
 class Vendored(NamedTuple):
     """A module of modules.txt: its version, what replaces it, and its annotations."""
@@ -16,39 +21,68 @@ class Vendored(NamedTuple):
 
 
 class ModulesTxt(NamedTuple):
-    """A parsed modules.txt. `packages` maps a package's import path to its module's path."""
+    """A parsed modules.txt.
+
+    `packages` maps a package's import path to its module's path, `modules` a module's path to what is vendored of it.
+    `lines` are all module lines by path and version, merged; `replaced` those that name a replacement, and `listed`
+    the modules that have packages, in the order of the file.
+    """
 
     modules: dict[str, Vendored]
     packages: dict[str, str]
     workspace: bool
+    lines: dict[Version, Vendored]
+    replaced: list[Version]
+    listed: list[Version]
+
+    def version(self, path: str) -> str:
+        """The version of the module that packages are taken from; "" if none are."""
+        return max((version for module, version in self.listed if module == path), key=key, default="")
 
 
 def parse(data: bytes) -> ModulesTxt:
     """Read a modules.txt; lines that Go ignores are ignored."""
-    modules: dict[str, Vendored] = {}
-    packages: dict[str, str] = {}
-    current = ""
     text = data.decode("utf-8", "surrogateescape")
     workspace = text.startswith("## ") and "workspace" in text.partition("\n")[0][3:].split(";")
+    found = ModulesTxt({}, {}, workspace, {}, [], [])
+    current: Version | None = None
     for line in text.split("\n"):
         if line.startswith("# "):
             words = line.split()
-            if len(words) < 3 and "=>" not in words:
-                continue
-            current = words[1]
-            version = words[2] if len(words) > 2 and words[2] != "=>" else ""
-            replaced_by = line.partition("=> ")[2].strip()
-            if not version and current in modules:
-                current = ""  # the lines at the end repeat every replacement, without the version
-                continue
-            modules[current] = Vendored(current, version, replaced_by, explicit=False, go="")
+            if len(words) >= 3:
+                current = _module(found, words)
+        elif current is None:
+            continue
         elif line.startswith("## "):
-            if current:
-                notes = [note.strip() for note in line[3:].split(";")]
-                go = next((note[3:] for note in notes if note.startswith("go ")), "")
-                modules[current] = modules[current]._replace(explicit="explicit" in notes, go=go)
+            notes = [note.strip() for note in line[3:].split(";")]
+            known = found.lines[current]
+            go = next((note[3:] for note in reversed(notes) if note.startswith("go ")), known.go)
+            found.lines[current] = known._replace(explicit=known.explicit or "explicit" in notes, go=go)
         elif line and not line.startswith("#"):
             words = line.split()
-            if len(words) == 1 and current:
-                packages[words[0]] = current
-    return ModulesTxt(modules, packages, workspace)
+            if len(words) == 1 and is_importable(words[0]):
+                found.packages[words[0]] = current[0]
+                known_version = found.version(current[0])
+                if not known_version or key(known_version) < key(current[1]):
+                    found.listed.append(current)
+    for (path, version), vendored in found.lines.items():
+        other = found.modules.get(path)
+        if other is None or (not other.version and version) or version == found.version(path) != "":
+            found.modules[path] = vendored
+    return found
+
+
+def _module(found: ModulesTxt, words: list[str]) -> Version | None:
+    """Take a line `# path version`, `# path version => ...` or `# path => ...`."""
+    if is_version(words[2]):
+        current, rest = (words[1], words[2]), words[3:]
+    elif words[2] == "=>":
+        current, rest = (words[1], ""), words[2:]
+    else:
+        return None
+    known = found.lines.get(current) or Vendored(*current, "", explicit=False, go="")
+    if len(rest) == 2 or (len(rest) == 3 and is_version(rest[2])):
+        known = known._replace(replaced_by=" ".join(rest[1:]))
+        found.replaced.append(current)
+    found.lines[current] = known
+    return current

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from gomodlint.source import modcache
-from gomodlint.source.buildlist import Main, Replacement, Requirements
+from gomodlint.source.buildlist import Main, Replacement, Requirements, is_pruned
 from gomodlint.source.gomod import Replace, is_directory
 from gomodlint.source.gowork import GoWork
 from gomodlint.source.import_path import is_importable
@@ -58,7 +58,9 @@ class BuildList:
         self._requirements = Requirements(tree, mains, cache, self._replacement)
         self._indirect = {r.path for m in mains for r in m.mod.requires if r.indirect}
         self.roots = self._requirements.roots()
-        self._selected: dict[str, str] | None = None if len(mains) == 1 else self._requirements.selected()
+        # Where the main module prunes, its own lines answer first (Go: modload/import.go, importFromModules).
+        self._own_lines_first = work is None and all(is_pruned(m.mod) for m in mains)
+        self._selected: dict[str, str] | None = None
         self._resolved: dict[str, Resolved] = {}
         self._modules: dict[tuple[str, str], Module] = {}
         self._has_go: dict[str, bool] = {}
@@ -68,6 +70,19 @@ class BuildList:
     def look_at(self, directories: Collection[str]) -> None:
         """Look at the packages of some main modules only (those in these directories)."""
         self.checked = tuple(module for module in self.main if module.directory in directories)
+
+    def inconsistencies(self) -> list[tuple[str, str]]:
+        """What vendor/modules.txt says otherwise than go.mod: (module, words), files in them between two NULs."""
+        from gomodlint.source.vendoring import inconsistencies
+
+        if self.vendor is None:
+            return []
+        mains = [Main(module.directory, self.mods[module.path]) for module in self.main]
+        if self.work is not None:
+            order = [posixpath.normpath(use.text) for use in self.work.uses]
+            base = posixpath.dirname(self.work.file)
+            mains.sort(key=lambda main: order.index(posixpath.relpath(main.directory or ".", base or ".")))
+        return inconsistencies(self.vendor, mains, self._replaces, self.work)
 
     @property
     def vendored(self) -> bool:
@@ -83,13 +98,23 @@ class BuildList:
     def selected(self) -> Mapping[str, str]:
         """Module path to selected version, over the whole requirement graph as far as it is on this machine."""
         if self._selected is None:
-            self._selected = self._requirements.selected()
+            self._selected = self._requirements.selected(workspace=self.work is not None)
         return self._selected
 
     @property
     def whole_graph_read(self) -> bool:
         """Whether anything asked for more than the main modules' own requirements so far."""
         return self._selected is not None
+
+    def nearest(self, wanted: Callable[[str, str], bool]) -> list[tuple[str, str]]:
+        """The shortest chain of requirements to a module (path, version) of the whole graph that is wanted."""
+        self.selected()
+        return self._requirements.nearest(wanted)
+
+    def is_followed(self, path: str, version: str) -> bool:
+        """Whether the requirements of a module version count in the whole graph."""
+        self.selected()
+        return self._requirements.is_followed(path, version)
 
     def required_by(self, path: str, version: str) -> list[tuple[str, str]]:
         """(module path, version) of what a module version requires; nothing if its go.mod is not on this machine."""
@@ -206,7 +231,7 @@ class BuildList:
 
     def _in_build_list(self, path: str) -> list[Resolved]:
         """Look in the modules that the main module names itself; only if that fails in all that they require."""
-        found = self._provided(path, self.roots) if self._selected is None else []
+        found = self._provided(path, self.roots) if self._own_lines_first else []
         return found or self._provided(path, self.selected())
 
     def _provided(self, path: str, versions: Mapping[str, str]) -> list[Resolved]:

@@ -6,6 +6,12 @@ import re
 from functools import lru_cache
 
 _VERSION = re.compile(r"v(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?)?)?")
+# As go.mod must have them (Go: golang.org/x/mod/module, CanonicalVersion and CheckPathMajor).
+_STRICT = re.compile(
+    r"v(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z.-]+)?)?)?"
+)
+_MAJOR = re.compile(r"/v(?:[2-9]|[1-9]\d+)\Z")
+_GOPKG = re.compile(r"\.v(?:0|[1-9]\d*)(?:-unstable)?\Z")
 
 Key = tuple[int, int, int, int, tuple[tuple[int, int, str], ...]]
 
@@ -23,6 +29,11 @@ def key(version: str) -> Key:
     return (int(major), int(minor or 0), int(patch or 0), 0, parts)
 
 
+def is_version(version: str) -> bool:
+    """Whether a text is a semantic version as Go writes it, `v` in front."""
+    return key(version)[0] >= 0
+
+
 def latest(one: str, other: str) -> str:
     """The higher of two versions; "" is lower than all."""
     return one if key(one) >= key(other) else other
@@ -34,3 +45,33 @@ def go_key(version: str) -> tuple[int, ...]:
     if match is None:
         return (0,)
     return (int(match[1]), int(match[2] or 0), -1 if match[4] else int(match[3] or 0))
+
+
+def canonical(version: str) -> str:
+    """A version with all three numbers and without build metadata, except `+incompatible`; "" if it is none."""
+    match = _STRICT.fullmatch(version)
+    if match is None:
+        return ""
+    major, minor, patch, pre, build = match.groups()
+    return f"v{major}.{minor or 0}.{patch or 0}{pre or ''}{build if build == '+incompatible' else ''}"
+
+
+def path_major(path: str) -> str:
+    """The suffix of a module path that says which major versions it has: `/v2`, `.v2` below gopkg.in, or ""."""
+    match = (_GOPKG if path.startswith("gopkg.in/") else _MAJOR).search(path)
+    return match[0] if match else ""
+
+
+def version_problem(path: str, version: str) -> str:
+    """Why a module cannot have a version, in Go's words, or ""."""
+    if canonical(version) != version or not version:
+        return f'version "{version}" invalid: must be of the form v1.2.3'
+    suffix = path_major(path).removesuffix("-unstable")
+    if version.startswith("v0.0.0-") and suffix == ".v1":
+        return ""
+    major = version.partition(".")[0]
+    if not suffix and (major in {"v0", "v1"} or version.endswith("+incompatible")):
+        return ""
+    if suffix and major == suffix[1:]:
+        return ""
+    return f'version "{version}" invalid: should be {suffix[1:] or "v0 or v1"}, not {major}'
