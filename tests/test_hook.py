@@ -109,3 +109,61 @@ def test_the_hook_runs_without_any_go_file(consumer: Git, files: dict[str, str])
     assert ran.returncode == 0, said(ran)
     assert "no files to check" not in said(ran)
     assert "looked at 2 packages" in said(ran)
+
+
+def test_the_hook_runs_in_a_worktree(consumer: Git, tmp_path: Path) -> None:
+    consumer("worktree", "add", "-q", "-b", "feature", str(tmp_path / "tree"))
+    tree = Git.at(tmp_path / "tree")
+    tree.write({"helper/helper.go": BREACH})
+    tree("add", "-A")
+    stopped = commit(tree)
+    assert stopped.returncode == 1, said(stopped)
+    assert "helper/helper.go:3:8: error" in said(stopped)
+    consumer.write({"helper/other.go": "package helper\n\nvar X int\n"})
+    consumer("add", "-A")
+    passed = commit(consumer)
+    assert passed.returncode == 0, said(passed)
+
+
+def test_thousands_of_files_are_one_run(consumer: Git) -> None:
+    """pre-commit splits argument lists above 128 KiB, into runs that each see a part; this hook takes no arguments."""
+    names = [f"helper/{'long' * 10}_{number}.go" for number in range(3_000)]
+    assert sum(map(len, names)) > 131_072
+    consumer.write(dict.fromkeys(names, "package helper\n"))
+    consumer("add", "-A")
+    passed = commit(consumer)
+    assert passed.returncode == 0, said(passed)
+    assert said(passed).count("looked at 2 packages of example.com/m, 3003 files") == 1
+
+
+def test_before_a_push_what_is_pushed_is_looked_at(consumer: Git, tmp_path: Path) -> None:
+    """Not what is checked out: here the one is clean while the other is not, both ways."""
+    remote = Git(tmp_path / "remote")
+    remote("config", "receive.denyCurrentBranch", "ignore")
+    consumer("remote", "add", "origin", remote.directory.as_uri())
+    consumer("push", "-q", "origin", "main")
+    hook = [sys.executable, "-m", "pre_commit", "install", "-t", "pre-push"]
+    subprocess.run(hook, cwd=consumer.directory, check=True, capture_output=True)
+    consumer("checkout", "-q", "-b", "feature")
+    consumer.write({"helper/helper.go": BREACH})
+    consumer("add", "-A")
+    assert commit(consumer, "--no-verify").returncode == 0
+    consumer("checkout", "-q", "main")
+    stopped = push(consumer, "feature")
+    assert stopped.returncode == 1, said(stopped)
+    assert "helper/helper.go:3:8: error example.com/m reaches net/http/pprof" in said(stopped)
+
+    consumer("checkout", "-q", "-b", "good")
+    consumer.write({"helper/other.go": "package helper\n\nvar X int\n"})
+    consumer("add", "-A")
+    assert commit(consumer, "--no-verify").returncode == 0
+    consumer("checkout", "-q", "feature")
+    passed = push(consumer, "good")
+    assert passed.returncode == 0, said(passed)
+    assert "looked at 2 packages" in said(passed)
+
+
+def push(git: Git, branch: str) -> subprocess.CompletedProcess[str]:
+    """Push a branch, with the hook."""
+    command = ["git", "push", "origin", branch]
+    return subprocess.run(command, cwd=git.directory, capture_output=True, text=True, check=False)

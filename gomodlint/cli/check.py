@@ -41,19 +41,21 @@ def _question(options: Options, today: datetime.date) -> Question | None:
 def _answer(options: Options, today: datetime.date, question: Question | None, known: Beginning | None) -> Answer:
     """Check, beginning with what is known, if that will do; else anew, and keep the answer if there is a question."""
     from gomodlint.cli.exit_status import status_of
+    from gomodlint.cli.pushed import pushed
     from gomodlint.engine import Request, check
     from gomodlint.report.escape import terminal_safe
     from gomodlint.report.formats import render
 
+    push = pushed(os.environ) if options.staged else None
     request = Request(
         directory=os.getcwd(),
         environ=os.environ,
         today=today,
         arguments=tuple(options.arguments),
         policy=options.policy,
-        base=options.base,
-        head=options.head,
-        staged=options.staged,
+        base=push[0] if push else options.base,
+        head=push[1] if push else options.head,
+        staged=options.staged and not push,
         tracked=options.tracked,
         policy_from=options.policy_from,
         cache=not options.no_cache,

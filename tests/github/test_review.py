@@ -106,6 +106,37 @@ def test_a_comment_whose_place_is_lost_is_posted_again(github: FakeGitHub, say: 
     assert [one["line"] for one in github.review_comments] == [5]
 
 
+def test_a_finding_whose_line_moves_keeps_its_comment(github: FakeGitHub, say: Reviewer) -> None:
+    say(FINDING)
+    before = len(github.writes)
+    github.files["a/a.go"] = Changed(GO.replace("package a\n", "package a\n\n// One line more.\n"))
+    said = say(replace(FINDING, line=7))
+    assert (said.kept, len(github.writes)) == (1, before)
+
+
+def test_a_finding_whose_file_is_renamed_moves_with_it(github: FakeGitHub, say: Reviewer) -> None:
+    """The key stays; GitHub loses the place of the old comment, since its path is not in the diff any more."""
+    say(FINDING)
+    github.review_comments[0]["line"] = None
+    github.files["b/a.go"] = github.files.pop("a/a.go")
+    said = say(replace(FINDING, file="b/a.go"))
+    assert (said.posted, said.deleted) == (1, 1)
+    assert [(one["path"], one["line"]) for one in github.review_comments] == [("b/a.go", 5)]
+
+
+def test_a_second_lies_between_two_writes(github: FakeGitHub, say: Reviewer) -> None:
+    """And they come one after the other: see the fake."""
+    github.files |= {f"z/{number}.go": Changed(GO, shown=False) for number in range(3)}
+    say(FINDING, *(finding(number, file=f"z/{number}.go") for number in range(3)))
+    assert len(github.writes) == 5
+    assert say.waits == [1.0] * 5
+
+
+def test_a_draft_is_reviewed_too(github: FakeGitHub, say: Reviewer) -> None:
+    github.draft = True
+    assert say(FINDING).posted == 1
+
+
 def test_a_line_off_the_diff_goes_to_the_file(github: FakeGitHub, say: Reviewer) -> None:
     lines = "\n".join(f"// {number}" for number in range(40))
     github.files["a/a.go"] = Changed(f"{GO}{lines}\nvar x int\n", f"{GO}{lines}\n")
@@ -198,6 +229,16 @@ def test_a_read_only_token_loses_nothing(github: FakeGitHub, say: Reviewer) -> N
     said = say(FINDING, finding(2))
     assert said.untold == (FINDING, finding(2))
     assert "not accessible" in said.note
+
+
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("path", ["/reviews", "/pulls/7/comments", "/issues/7/comments"])
+def test_a_channel_that_refuses_loses_nothing(github: FakeGitHub, say: Reviewer, path: str, status: int) -> None:
+    """Whatever was posted before, all findings are told elsewhere: twice is better than never."""
+    github.files["b/b.go"] = Changed(GO, shown=False)
+    github.faults = [Fault("POST", path, status, {"message": "Resource not accessible by integration"}, times=99)]
+    findings = (FINDING, finding(2, file="b/b.go"), finding(3, file="far.go"))
+    assert say(*findings).untold == findings
 
 
 @pytest.mark.parametrize("status", [403, 404])
