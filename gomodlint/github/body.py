@@ -57,7 +57,7 @@ def summary(elsewhere: Sequence[Finding], inline: int, target: Target) -> str:
     lines = [
         f"### gomodlint: {total} new {noun}",
         "",
-        f"as of {commit[:12]}, {inline} on the lines of the diff{report}",
+        f"as of {commit[:12]}, {inline} in comments on the diff{report}",
         "",
     ]
     if elsewhere:
