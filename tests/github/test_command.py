@@ -122,6 +122,7 @@ def test_no_network_changes_no_status(
     assert [command.name for command in commands(capfd.readouterr().out)][:1] == ["error"]
 
 
+@pytest.mark.parametrize("github", ["/api/v3"], indirect=True)
 def test_the_action_reviews(github: FakeGitHub, verdict: Path, git: Git, tmp_path: Path) -> None:
     """Its step installs PyGithub by hash into an environment of its own, and GitHub gets the review."""
     git("checkout", "-q", "-b", "merge", "HEAD^")
@@ -199,3 +200,19 @@ def test_the_action_says_what_changes(github: FakeGitHub, verdict: Path, git: Gi
     assert "net/http/pprof" in comment["body"]
     assert "What this change brings in" in ran.summary
     assert github.review_comments == [], "review was not asked for"
+
+
+@pytest.mark.parametrize("github", [""], indirect=True)
+def test_a_review_that_cannot_be_installed_changes_no_status(
+    github: FakeGitHub, verdict: Path, git: Git, tmp_path: Path
+) -> None:
+    event = tmp_path / "runner" / "event.json"
+    event.parent.mkdir()
+    event.write_bytes((tmp_path / "event.json").read_bytes())
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
+    more = {"GITHUB_REPOSITORY": "o/r", "GITHUB_API_URL": github.url, **nowhere}
+    inputs = {"review": "true", "token": "secret", "base": "HEAD^"}
+    ran = run_action(ROOT / "action.yml", git.directory, event, "pull_request", inputs, more)
+    assert ran.status == 1
+    assert [command.name for command in commands(ran.log)] == ["error", "warning"]
+    assert github.requests == []
