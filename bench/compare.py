@@ -2,9 +2,9 @@
 
     python bench/compare.py --repos DIR [--runs 7] [NAME ...]
 
-DIR holds clones named as the policies in bench/policies/ (moby, tailscale, ...). Each row is the median of whole
-process wall time and peak memory over paired runs A B A B ..., after one warm-up of each; the
-ratio is taken pair by pair.
+DIR holds clones named as the policies in bench/policies/ (moby, tailscale, ...); std is GOROOT/src of the go command.
+Each row is the median of whole process wall time, CPU time (user and system, of workers too) and peak memory over
+paired runs A B A B ..., after one warm-up of each; ratios are taken pair by pair. `--cores 1` keeps both to one core.
 Nothing here is a test: a busy machine makes slow numbers, never a red build.
 """
 
@@ -39,14 +39,17 @@ class Run(NamedTuple):
     cpu: float
 
 
-def run(command: Sequence[str], directory: Path, environ: dict[str, str]) -> Run:
-    """Run a command to its end, its output thrown away."""
+def run(command: Sequence[str], directory: Path, environ: dict[str, str], cores: int = 0) -> Run:
+    """Run a command to its end, its output thrown away; `cores` 0: on all there are (Linux)."""
+    environ = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     pid = os.fork()
     if pid == 0:
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
+        if cores:
+            os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
         os.chdir(directory)
         os.execvpe(command[0], list(command), environ)  # noqa: S606 - a command of ours, no shell
     _, status, usage = os.wait4(pid, 0)
@@ -55,28 +58,34 @@ def run(command: Sequence[str], directory: Path, environ: dict[str, str]) -> Run
     return Run(seconds, usage.ru_maxrss / scale, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
 
 
-def pairs(a: Sequence[str], b: Sequence[str], directory: Path, runs: int) -> tuple[list[Run], list[Run]]:
+def pairs(a: Sequence[str], b: Sequence[str], directory: Path, runs: int, cores: int) -> tuple[list[Run], list[Run]]:
     """Run two commands in turn, after one warm-up of each."""
     environ = {**os.environ, "GOFLAGS": "", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
-    run(a, directory, environ)
-    run(b, directory, environ)
+    run(a, directory, environ, cores)
+    run(b, directory, environ, cores)
     first, second = [], []
     for _ in range(runs):
-        first.append(run(a, directory, environ))
-        second.append(run(b, directory, environ))
+        first.append(run(a, directory, environ, cores))
+        second.append(run(b, directory, environ, cores))
     return first, second
 
 
-def row(name: str, what: str, ours: list[Run], theirs: list[Run]) -> str:
+def row(name: str, kind: str, ours: list[Run], theirs: list[Run]) -> str:
     """One line of the table."""
-    ratio = statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs, strict=True))
-    memory = statistics.median(a.mebibytes / b.mebibytes for a, b in zip(ours, theirs, strict=True))
-    wall = [statistics.median(r.seconds for r in side) for side in (ours, theirs)]
-    peak = [statistics.median(r.mebibytes for r in side) for side in (ours, theirs)]
+    both = list(zip(ours, theirs, strict=True))
+    wall, cpu, memory = (
+        statistics.median(getattr(a, what) / getattr(b, what) for a, b in both)
+        for what in ("seconds", "cpu", "mebibytes")
+    )
+    shown = [
+        f"{statistics.median(getattr(one, what) for one in side):.{digits}f} {unit}"
+        for what, digits, unit in (("seconds", 2, "s"), ("cpu", 2, "s"), ("mebibytes", 0, "MiB"))
+        for side in (ours, theirs)
+    ]
     status = f"{ours[-1].status}, {theirs[-1].status}"
     return (
-        f"| {name} | {what} | {wall[0]:.2f} s | {wall[1]:.2f} s | **{ratio:.2f}** "
-        f"| {peak[0]:.0f} MiB | {peak[1]:.0f} MiB | {memory:.2f} | {status} |"
+        f"| {name} | {kind} | {shown[0]} | {shown[1]} | **{wall:.2f}** | {shown[2]} | {shown[3]} | {cpu:.2f} "
+        f"| {shown[4]} | {shown[5]} | {memory:.2f} | {status} |"
     )
 
 
@@ -85,6 +94,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repos", type=Path, default=os.environ.get("GOMODLINT_REPOS"), help="folder of clones")
     parser.add_argument("--runs", type=int, default=7, help="counted pairs (default 7)")
+    parser.add_argument("--cores", type=int, default=0, help="keep both to so many cores (default: all)")
     parser.add_argument("--go", default=shutil.which("go"), help="the go command to compare with")
     parser.add_argument("names", nargs="*", help="repositories (default: all with a policy)")
     options = parser.parse_args()
@@ -92,13 +102,14 @@ def main() -> int:
         parser.error("needs --repos (or GOMODLINT_REPOS) and a go command")
     gomodlint = [sys.executable, "-m", "gomodlint"]
     names = options.names or sorted(path.stem for path in (HERE / "policies").glob("*.toml"))
-    print(f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {options.runs} pairs\n")
-    print("| repository | against | gomodlint | go list | ratio | memory | go list | ratio | exit |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    cores = options.cores or os.cpu_count()
+    print(f"{cores} cores, {platform.system()}, Python {platform.python_version()}, {options.runs} pairs\n")
+    print("| repository | against | wall | go list | ratio | CPU | go list | ratio | memory | go list | ratio | exit |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
     for name in names:
-        directory = Path(options.repos) / name
+        directory = goroot(options.go) / "src" if name == "std" else Path(options.repos) / name
         if not directory.is_dir():
-            print(f"| {name} | not there: {directory} |||||||||")
+            print(f"| {name} | not there: {directory} ||||||||||")
             continue
         check = [*gomodlint, "check", "--no-cache", "--policy", str(HERE / "policies" / f"{name}.toml")]
         said = subprocess.run(check, cwd=directory, capture_output=True, text=True, check=False)
@@ -107,11 +118,16 @@ def main() -> int:
             return 1
         for what, fields in (("lean JSON, one configuration", LEAN), ("full JSON, one configuration", "-json")):
             listing = [options.go, "list", "-e", "-deps", "-test", fields, "./..."]
-            print(row(name, what, *pairs(check, listing, directory, options.runs)), flush=True)
+            print(row(name, what, *pairs(check, listing, directory, options.runs, options.cores)), flush=True)
     print(
         f"\nA module of 5 packages, four rules, whole process: median {small(gomodlint, options.runs) * 1000:.0f} ms."
     )
     return 0
+
+
+def goroot(go: str) -> Path:
+    """The GOROOT of a go command."""
+    return Path(subprocess.run([go, "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip())
 
 
 def small(gomodlint: Sequence[str], runs: int) -> float:

@@ -25,35 +25,76 @@ MAINS = {"moby": "./cmd/dockerd", "containerd": "./cmd/containerd", "tailscale":
 REVIVE = (
     '[rule.imports-blocklist]\narguments = ["net/http/pprof", "expvar"]\n[rule.dot-imports]\n[rule.blank-imports]\n'
 )
+ARCH = """version: 3
+workdir: .
+allow:
+  depOnAnyVendor: true
+components:
+  all: { in: "**" }
+deps:
+  all: { mayDependOn: [all] }
+"""
+GOLANGCI = """version: "2"
+run: { timeout: 10m }
+linters:
+  default: none
+  enable: [depguard]
+  settings:
+    depguard:
+      rules:
+        main:
+          deny:
+            - { pkg: net/http/pprof, desc: registers handlers }
+            - { pkg: expvar, desc: registers handlers }
+"""
 
 
 class Peer(NamedTuple):
-    """A tool: what to install, what is run ({main}: a main package, {config}: a file), and what that looks at."""
+    """A tool: what to install, what is run ({main}: a main package), and what that looks at.
+
+    `files` are laid into the copy of the repository that it runs in.
+    """
 
     package: str
     version: str
     command: tuple[str, ...]
     looks_at: str
+    files: tuple[tuple[str, str], ...] = ()
 
 
 PEERS = (
-    Peer("github.com/mgechev/revive", "v1.3.9", ("revive", "-config", "{config}", "./..."), "each file by itself"),
+    Peer(
+        "github.com/mgechev/revive",
+        "v1.17.0",
+        ("revive", "-config", "revive-bench.toml", "./..."),
+        "each file by itself",
+        (("revive-bench.toml", REVIVE),),
+    ),
     Peer(
         "github.com/tailscale/depaware",
         "v0.0.0-20260720165112-f20f66241ec6",
         ("depaware", "-goos=linux", "{main}"),
         "one main, linux",
     ),
-    Peer("github.com/loov/goda", "v0.5.7", ("goda", "list", "./...:all"), "one configuration"),
-    Peer("github.com/fe3dback/go-arch-lint", "v1.11.6", ("go-arch-lint", "check"), "direct imports"),
-    Peer("github.com/arch-go/arch-go", "v1.5.4", ("arch-go",), "direct imports"),
     Peer(
-        "github.com/golangci/golangci-lint/cmd/golangci-lint",
-        "v1.62.0",
-        ("golangci-lint", "run", "--no-config", "--disable-all", "--enable=depguard"),
-        "depguard",
+        "github.com/fe3dback/go-arch-lint",
+        "v1.13.0",
+        ("go-arch-lint", "check", "--arch-file", "arch-bench.yml"),
+        "direct imports",
+        (("arch-bench.yml", ARCH),),
+    ),
+    Peer(
+        "github.com/golangci/golangci-lint/v2/cmd/golangci-lint",
+        "v2.15.0",
+        ("golangci-lint", "run", "--config", "golangci-bench.yml", "./..."),
+        "depguard alone",
+        (("golangci-bench.yml", GOLANGCI),),
     ),
 )
+REFUSED = {  # the module proxy did not serve these versions
+    "github.com/loov/goda": "v0.5.7",
+    "github.com/arch-go/arch-go": "v1.5.4",
+}
 
 
 def install(peer: Peer, tools: Path, environ: dict[str, str]) -> str:
@@ -76,26 +117,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repos", type=Path, required=True)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--tools", type=Path, help="folder of tools that are installed already, at these versions")
     parser.add_argument("names", nargs="*", default=["moby", "containerd"])
     options = parser.parse_args()
-    print("| repository | tool | looks at | wall | memory | gomodlint, all builds | ratio | exit |")
-    print("|---|---|---|---|---|---|---|---|", flush=True)
+    print("| repository | tool | looks at | wall | CPU | memory | gomodlint, all builds | ratio | of CPU | exit |")
+    print("|---|---|---|---|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as temporary:
-        tools = Path(temporary) / "bin"
-        config = Path(temporary) / "revive.toml"
-        config.write_text(REVIVE)
+        tools = options.tools or Path(temporary) / "bin"
         building = {**os.environ, "GOFLAGS": "-modcacherw", "GOPATH": str(Path(temporary) / "go")}
-        missing = {peer: install(peer, tools, building) for peer in PEERS}
+        there = {peer.command[0] for peer in PEERS if shutil.which(peer.command[0], path=str(tools))}
+        missing = {peer: "" if peer.command[0] in there else install(peer, tools, building) for peer in PEERS}
         running = {**os.environ, "GOFLAGS": "", "GOPROXY": "off", "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
         running["PYTHONPATH"] = str(HERE.parent)
         for name in options.names:
-            directory = options.repos / name
+            directory = Path(temporary) / name
+            shutil.copytree(options.repos / name, directory, symlinks=True, ignore=shutil.ignore_patterns(".git"))
             policy = HERE / "policies" / f"{name}.toml"
             check = [sys.executable, "-m", "gomodlint", "check", "--no-cache", "--policy", str(policy)]
             for peer in PEERS:
                 if missing[peer]:
                     continue
-                command = [word.format(config=config, main=MAINS[name]) for word in peer.command]
+                command = [word.format(main=MAINS[name]) for word in peer.command]
+                for file, text in peer.files:
+                    (directory / file).write_text(text)
                 if shutil.which(command[0], path=str(tools)):
                     command[0] = str(tools / command[0])
                 ours, theirs = [], []
@@ -106,16 +150,23 @@ def main() -> int:
                         theirs.append(pair[1])
                 wall = [statistics.median(r.seconds for r in side) for side in (ours, theirs)]
                 ratio = statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs, strict=True))
+                work = statistics.median(a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True))
+                cpu = statistics.median(r.cpu for r in theirs)
                 memory = statistics.median(r.mebibytes for r in theirs)
                 what = f"{peer.package.rpartition('/')[2]} {peer.version[:12]} | {peer.looks_at}"
                 if theirs[-1].status not in {0, 1}:
                     print(f"| {name} | {what} | did not run: exit status {theirs[-1].status} ||||||", flush=True)
                     continue
-                seen = f"{wall[1]:.2f} s | {memory:.0f} MiB | {wall[0]:.2f} s | **{ratio:.2f}** | {theirs[-1].status}"
+                seen = (
+                    f"{wall[1]:.2f} s | {cpu:.2f} s | {memory:.0f} MiB | {wall[0]:.2f} s | **{ratio:.2f}** | {work:.2f}"
+                )
+                seen += f" | {theirs[-1].status}"
                 print(f"| {name} | {what} | {seen} |", flush=True)
         for peer, why in missing.items():
             if why:
                 print(f"\nnot installed: {peer.package} {peer.version}: {why}")
+    for package, version in REFUSED.items():
+        print(f"\nnot installed: {package} {version}: the module proxy does not serve it")
     return 0
 
 

@@ -28,6 +28,11 @@ def check(tree: Path, name: str, environ: dict[str, str], *arguments: str) -> tu
     return done.returncode, done.stdout + done.stderr
 
 
+def written(cache: Path) -> list[int]:
+    """When what a run begins with was last written."""
+    return sorted(path.stat().st_mtime_ns for path in cache.glob("read-*"))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repos", type=Path, required=True)
@@ -44,17 +49,21 @@ def main() -> int:
             listed = [*git, "log", "--first-parent", f"-{options.commits}", "--format=%H"]
             commits = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split()[::-1]
             verdicts = set()
+            anew = 0
             for number, commit in enumerate(commits):
                 subprocess.run([*git, "checkout", "-q", commit], check=True)
                 without = check(tree, name, environ, "--no-cache")
+                before = written(Path(environ["GOMODLINT_CACHE"]))
                 for attempt in ("first", "second"):
                     if check(tree, name, environ) != without:
                         print(f"{name} {commit}: the {attempt} run with the cache differs")
                         return 1
                 verdicts.add(without)
+                anew += written(Path(environ["GOMODLINT_CACHE"])) != before
                 if number % 10 == 9:
                     print(f"{name}: {number + 1} commits, {len(verdicts)} verdicts, all the same", flush=True)
             print(f"{name}: {len(commits)} commits, {len(verdicts)} different verdicts, the same with and without")
+            print(f"{name}: {anew} commits were checked anew, the others began with what was kept", flush=True)
     return 0
 
 

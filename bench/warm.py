@@ -55,8 +55,8 @@ def main() -> int:
     options = parser.parse_args()
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     print(f"{machine}, {options.runs} pairs\n")
-    print("| repository | before each run | gomodlint, warm | go list, lean JSON | ratio | memory |")
-    print("|---|---|---|---|---|---|", flush=True)
+    print("| repository | before each run | wall, warm | go list, lean JSON | ratio | CPU | go list | ratio | memory |")
+    print("|---|---|---|---|---|---|---|---|---|", flush=True)
     listing = [options.go, "list", "-e", "-deps", "-test", LEAN, "./..."]
     for name in [*options.names, ""]:
         with tempfile.TemporaryDirectory() as temporary:
@@ -82,12 +82,16 @@ def main() -> int:
                     ours.append(run(check, top, environ))
                     theirs.append(run(listing, top, environ))
                     change(2 * number)
-                    run(check, top, environ)
                 wall = [statistics.median(r.seconds for r in side) for side in (ours, theirs)]
                 ratio = statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs, strict=True))
+                cpu = [statistics.median(r.cpu for r in side) for side in (ours, theirs)]
+                work = statistics.median(a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True))
                 memory = statistics.median(r.mebibytes for r in ours)
                 shown = name or "a module of 50 packages"
-                print(f"| {shown} | {what} | {wall[0]:.2f} s | {wall[1]:.2f} s | **{ratio:.3f}** | {memory:.0f} MiB |")
+                print(
+                    f"| {shown} | {what} | {wall[0]:.2f} s | {wall[1]:.2f} s | **{ratio:.3f}** "
+                    f"| {cpu[0]:.2f} s | {cpu[1]:.2f} s | {work:.3f} | {memory:.0f} MiB |"
+                )
                 sys.stdout.flush()
     return 0
 
