@@ -100,9 +100,8 @@ def main() -> int:
             judged = judge(policy, linked, universe, std, request.today, full=True)
             end = time.process_time()
     nodes = len(universe._nodes)  # noqa: SLF001 - a bench may look
-    print(
-        "| packages | tags | graph | rules | both | findings | decision nodes | bound |\n|---|---|---|---|---|---|---|---|"
-    )
+    print("| packages | tags | graph | rules | both | findings | decision nodes | bound |")
+    print("|---|---|---|---|---|---|---|---|")
     print(
         f"| {options.packages:,} | {len(universe.tags)} | {middle - start:.2f} s | {end - middle:.2f} s "
         f"| **{end - start:.2f} s** | {len(judged.findings)} | {nodes:,} | {MAX_NODES:,} |"

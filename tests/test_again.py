@@ -117,15 +117,20 @@ def again(top: Path, monkeypatch: pytest.MonkeyPatch) -> Made | None:
     return None if verdict is None else Made(render("json", verdict), graphs[0])
 
 
+def reset(top: Path) -> None:
+    """All files as they are at first: examples share one directory."""
+    for package in PACKAGES:
+        for name in FILES:
+            write(top, f"{package}/{name}", go_file(package, name, [("", "fmt")]))
+
+
 @pytest.fixture
 def top() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as directory:
         made = Path(directory) / "m"
         write(made, "go.mod", "module example.com/m\n\ngo 1.26\n")
         write(made, "gomodlint.toml", POLICY)
-        for package in PACKAGES:
-            for name in FILES:
-                write(made, f"{package}/{name}", go_file(package, name, [("", "fmt")]))
+        reset(made)
         age(made)
         yield made
 
@@ -153,6 +158,7 @@ def test_whatever_files_come_to_import(
     cache: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    reset(top)
     for package, name, imports, lines in start:
         write(top, f"{package}/{name}", go_file(package, name, imports, lines))
     first = anew(top)

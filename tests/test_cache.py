@@ -115,7 +115,7 @@ def test_the_index_and_commits_with_and_without(
         lambda data: data[: len(data) // 2],
         lambda _: b"",
         lambda _: b"\x80\x04nothing of ours\n" * 99,
-        lambda data: data.replace(b'"fmt"', b'"log"'),
+        lambda data: data.replace(b"a.go", b"b.go"),
         lambda data: data + b"x",
     ],
     ids=["cut", "empty", "foreign", "changed", "longer"],

@@ -8,7 +8,8 @@ from gomodlint.cache.store import Damaged
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
 from gomodlint.finding import CacheUse
-from gomodlint.recall.names import headers_store, name_of
+from gomodlint.recall.kept import read_headers, sum_of, write_headers
+from gomodlint.recall.names import headers_store
 from gomodlint.source.kept_headers import KeptHeaders
 
 
@@ -19,17 +20,18 @@ class RunCache:
         self.notes: list[str] = []
         self.headers = KeptHeaders(())
         self._store = headers_store(environ)
-        self._name = name_of("blobs" if git else "files", place.top)
+        self._kind = "blobs" if git else "files"
+        self._top = place.top
         if self._store is None:
             return
         try:
-            lines = self._store.read(self._name)
+            kept = read_headers(self._store, self._kind, self._top)
         except Damaged as error:
             self._rebuilt(str(error))
         except OSError as error:
             self._rebuilt(error.strerror or type(error).__name__)
         else:
-            self.headers = KeptHeaders(lines or ())
+            self.headers = kept or self.headers
 
     def save(self) -> None:
         """Leave what was read for the next run."""
@@ -38,14 +40,14 @@ class RunCache:
         if self._store is None or not self.headers.is_changed():
             return
         try:
-            self._store.write(self._name, self.headers.lines())
+            write_headers(self._store, self._kind, self._top, self.headers)
         except OSError as error:
             self.notes = [f"the cache is not written: {error.strerror} (in {self._store.directory})"]
 
     def use(self, graph: Callable[[], Sequence[str]]) -> CacheUse:
         """What the verdict says of it, and of the graph."""
         complete = self._store is not None and self.headers.are_complete()
-        sum_ = self._store.sums.get(self._name, "") if self._store and complete else ""
+        sum_ = sum_of(self._store, self._kind, self._top) if self._store and complete else ""
         return CacheUse(tuple(self.notes), sum_, graph)
 
     def _rebuilt(self, what: str) -> None:

@@ -3,8 +3,8 @@
 Go files count by what their headers say: a change further down changes no answer. All else counts by its stamps (see
 source/watch.py), and a directory whose stamp has changed by the names in it.
 
-Two files are kept: what a run read, with lines of its own to begin with the next time; and the answer, which names the
-first. Another format, or another day, begins with the same first file.
+Three files are kept: what a run read; lines of its own to begin with the next time, which the first names; and the
+answer, which names the first too. Another format, or another day, begins with the same files.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.cache.store import Damaged, Store
+from gomodlint.recall.kept import read_headers, sum_of
 from gomodlint.recall.names import answers_store, headers_store, name_of
 from gomodlint.source import watch
 from gomodlint.source.directory import SourceFile
@@ -25,7 +26,6 @@ from gomodlint.source.tree import TreeError
 
 MOST = 64  # directories with changed Go files that are read to tell; beyond, the run is made anew
 _ENVIRONMENT = ("GO", "HOME", "USERPROFILE")  # what a run may read of it, by the beginning of the name
-_HEAD = 5  # lines of what was read, before those of the run itself
 
 
 class Answer(NamedTuple):
@@ -52,7 +52,7 @@ class Question:
     `words` are all that the graph depends on besides the environment; `more` what the answer depends on beyond that.
     """
 
-    __slots__ = ("_environ", "_name", "_read_name", "_read_text", "_store", "_text", "_top")
+    __slots__ = ("_environ", "_graph_name", "_name", "_read_name", "_read_text", "_store", "_text", "_top")
 
     def __init__(
         self, place: Place, environ: Mapping[str, str], words: tuple[object, ...], more: tuple[object, ...]
@@ -64,6 +64,7 @@ class Question:
         self._environ = environ
         self._name = name_of("answer", self._text)
         self._read_name = name_of("read", self._read_text)
+        self._graph_name = name_of("graph", self._read_text)
         self._store = answers_store(environ)
 
     def recall(self) -> Answer | Beginning | None:
@@ -85,9 +86,13 @@ class Question:
         """
         if self._store is None or not headers_sum:
             return
-        read = [headers_sum, seen.directories, seen.files, seen.links]
         try:
-            self._store.write(self._read_name, [self._read_text, *map(json.dumps, read), *lines])
+            self._store.sums.pop(self._graph_name, None)
+            if lines:
+                self._store.write(self._graph_name, lines)
+            graph_sum = self._store.sums.get(self._graph_name, "")
+            read = [headers_sum, seen.directories, seen.files, seen.links, graph_sum]
+            self._store.write(self._read_name, [self._read_text, *map(json.dumps, read)])
             self._store.write(self._name, [self._text, self._store.sums[self._read_name], json.dumps(answer)])
         except (OSError, KeyError):  # KeyError: too large to keep
             return  # whoever keeps the headers has said so
@@ -96,7 +101,7 @@ class Question:
         read = store.read(self._read_name)
         if read is None or read[0] != self._read_text:
             return None
-        headers_sum, directories, files, links = map(json.loads, read[1:_HEAD])
+        headers_sum, directories, files, links, graph_sum = map(json.loads, read[1:])
         if not self._is_valid(directories, files, links):
             return None
         headers = self._headers(headers_sum)
@@ -108,7 +113,10 @@ class Question:
             if answer is not None and answer[:2] == [self._text, store.sums[self._read_name]]:
                 status, text = json.loads(answer[2])
                 return Answer(int(status), str(text))
-        return Beginning(read[_HEAD:], headers, changes) if len(read) > _HEAD else None
+        lines = store.read(self._graph_name) if graph_sum else None
+        if lines is None or store.sums[self._graph_name] != graph_sum:
+            return None
+        return Beginning(lines, headers, changes)
 
     def _is_valid(self, directories: dict[str, tuple[str, str]], files: dict[str, str], links: dict[str, str]) -> bool:
         tree = DiskTree(self._top)
@@ -122,11 +130,8 @@ class Question:
 
     def _headers(self, sum_: str) -> KeptHeaders | None:
         store: Store | None = headers_store(self._environ)
-        name = name_of("files", self._top)
-        lines = store.read(name) if store else None
-        if store is None or lines is None or store.sums[name] != sum_:
-            return None
-        return KeptHeaders(lines)
+        headers = read_headers(store, "files", self._top) if store else None
+        return headers if store is not None and sum_of(store, "files", self._top) == sum_ else None
 
 
 def _listing(tree: DiskTree, path: str) -> str:

@@ -1,14 +1,15 @@
 """The headers of a Tree's directories as lines of text, and back, as long as the files have not changed.
 
-A line is `T DIRECTORY<tab>STAMPS<tab>JSON`: T is 1 when test files were read; STAMPS is `NAME/STAMP/` for each Go file,
-and must be equal to what it is now (STAMP: see Tree.stamps); JSON is `[strings, [name, package, imports, ...], ...]`
-where numbers stand for strings. What has a tab or a line end in its name is not kept.
+A line is `T DIRECTORY<tab>STAMPS`: T is 1 when test files were read; STAMPS is `NAME/STAMP/` for each Go file,
+and must be equal to what it is now (STAMP: see Tree.stamps). To each line belongs a text, which is read when headers
+are asked for: JSON, `[strings, [name, package, imports, ...], ...]`, where numbers stand for strings. What has a tab
+or a line end in its name is not kept.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
@@ -19,24 +20,25 @@ Files = tuple[SourceFile, ...]
 
 
 class KeptHeaders:
-    """Headers from an earlier run (`lines`), brought up to date. `damaged`: a line could not be understood.
+    """Headers from an earlier run, brought up to date. `texts` gives those of the `lines`, in their order.
 
-    The files of such a line are read again.
+    `damaged`: a line could not be understood. The files of such a line are read again.
     """
 
-    __slots__ = ("_changed", "_old", "_shared", "_stamps", "_texts", "damaged")
+    __slots__ = ("_changed", "_kept_texts", "_old", "_read_texts", "_shared", "_stamps", "_texts", "damaged")
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._old: dict[str, tuple[str, str]] = {}
+    def __init__(self, lines: Iterable[str], texts: Callable[[], Sequence[str]] = tuple) -> None:
+        self._old: dict[str, tuple[str, int]] = {}
+        self._read_texts = texts
+        self._kept_texts: Sequence[str] | None = None
         self._stamps: dict[str, str] = {}  # of the directories asked for
         self._texts: dict[str, str | Files] = {}
         self._shared: dict[str, str] = {}
         self.damaged = False
         self._changed = False
-        for line in lines:
-            key, _, rest = line.partition("\t")
-            stamps, _, text = rest.partition("\t")
-            self._old[key] = (stamps, text)
+        for number, line in enumerate(lines):
+            key, _, stamps = line.partition("\t")
+            self._old[key] = (stamps, number)
 
     def take(self, tree: Tree, directory: str, entries: Sequence[Entry], *, tests: bool) -> Files | None:
         """The files of a directory; those that have changed are read. None: none of it is known, `put` it."""
@@ -49,12 +51,13 @@ class KeptHeaders:
         if old is None:
             return None
         try:
-            known = _decode(old[1], self._shared)
+            was = self._text(old[1])
+            known = _decode(was, self._shared)
         except (ValueError, TypeError, IndexError, RecursionError):
             self.damaged = True
             return None
         if old[0] == text and UNSTABLE not in text:
-            self._texts[key] = old[1]
+            self._texts[key] = was
             return known
         return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
 
@@ -80,14 +83,14 @@ class KeptHeaders:
 
     def _both(self, tree: Tree, key: str) -> tuple[Files, Files] | None:
         """The files of a directory as they were, and as they are: those with other stamps are read."""
-        stamps, text = self._old[key]
+        stamps, number = self._old[key]
         directory = key[2:]
         words = stamps.split("/")
         names, then = words[:-1:2], words[1::2]
         now = tree.stamps(directory, names)
         differ = {name for name, old, new in zip(names, then, now, strict=True) if old != new or new == "?"}
         try:
-            before = _decode(text, self._shared)
+            before = _decode(self._text(number), self._shared)
             changed = [entry for entry in tree.entries(directory) if entry.name in differ]
             fresh = {file.name: file for file in HeaderReader(tree).read(directory, changed, tests=key[0] == "1")}
         except (ValueError, TypeError, IndexError, RecursionError, TreeError):
@@ -98,7 +101,13 @@ class KeptHeaders:
 
     def files(self, directory: str, tests: bool) -> Files:
         """The files of a directory as they were. Raises KeyError, ValueError, TypeError or IndexError."""
-        return _decode(self._old[f"{tests:d} {directory}"][1], self._shared)
+        return _decode(self._text(self._old[f"{tests:d} {directory}"][1]), self._shared)
+
+    def _text(self, number: int) -> str:
+        """The text of a line. Raises ValueError or IndexError."""
+        if self._kept_texts is None:
+            self._kept_texts = self._read_texts()
+        return self._kept_texts[number]
 
     def put(self, directory: str, files: Files, *, tests: bool) -> None:
         """Remember what was read of a directory that `take` did not know."""
@@ -117,12 +126,15 @@ class KeptHeaders:
         """Whether there is something new to keep, or something that is no more."""
         return self._changed or self._old.keys() != self._texts.keys()
 
-    def lines(self) -> Iterator[str]:
-        """What the next run should be given: the directories of this run."""
+    def to_keep(self) -> tuple[list[str], list[str]]:
+        """What the next run should be given: lines for the directories of this run, and their texts."""
+        lines, texts = [], []
         for key, text in self._texts.items():
             stamps = self._stamps[key]
             if not _is_odd(key + stamps):
-                yield f"{key}\t{stamps}\t{text if isinstance(text, str) else _encode(text)}"
+                lines.append(f"{key}\t{stamps}")
+                texts.append(text if isinstance(text, str) else _encode(text))
+        return lines, texts
 
     def _mend(
         self, tree: Tree, directory: str, entries: Sequence[Entry], known: Files, before: str,

@@ -77,7 +77,8 @@ def _cache(data: bytes) -> object:
         (Path(directory) / "whole.gmlcache").write_bytes(data)
         with contextlib.suppress(Damaged):
             Store(directory, "1").read("whole")
-        kept = KeptHeaders(data.decode("utf-8", "replace").split("\n"))
+        lines = data.decode("utf-8", "replace").split("\n")
+        kept = KeptHeaders(lines, lambda: [line.rpartition("\t")[2] for line in lines])
         (Path(directory) / "a").mkdir()
         (Path(directory) / "a" / "a.go").write_text("package a\n")
         tree = DiskTree(directory)

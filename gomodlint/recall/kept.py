@@ -1,0 +1,46 @@
+"""Where headers lie in the cache: stamps in one file, and in another, which it names, the texts that few runs need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gomodlint.cache.store import Damaged, Store
+from gomodlint.recall.names import name_of
+from gomodlint.source.kept_headers import KeptHeaders
+
+
+def read_headers(store: Store, kind: str, top: str) -> KeptHeaders | None:
+    """The headers of a repository; None when there are none. Raises Damaged, and OSError when they cannot be read.
+
+    Texts that are not those of the stamps (two runs have written at once) are as if they were damaged.
+    """
+    lines = store.read(name_of(kind, top))
+    if lines is None:
+        return None
+    name = name_of(f"texts-{kind}", top)
+
+    def texts() -> Sequence[str]:
+        try:
+            found = store.read(name)
+        except (Damaged, OSError) as error:
+            raise ValueError(str(error)) from error
+        if found is None or store.sums[name] != lines[0]:
+            raise ValueError("other headers")
+        return found
+
+    return KeptHeaders(lines[1:], texts)
+
+
+def write_headers(store: Store, kind: str, top: str, headers: KeptHeaders) -> None:
+    """Keep headers for the next run. Raises OSError."""
+    lines, texts = headers.to_keep()
+    name = name_of(f"texts-{kind}", top)
+    store.sums.pop(name, None)
+    store.write(name, texts)
+    if name in store.sums:  # not when they are too large to keep
+        store.write(name_of(kind, top), [store.sums[name], *lines])
+
+
+def sum_of(store: Store, kind: str, top: str) -> str:
+    """What tells the headers that were read or written last from others; "" when there are none."""
+    return store.sums.get(name_of(kind, top), "")
