@@ -100,14 +100,21 @@ class Costs:
     def outdated(self) -> dict[str, tuple[str, str]]:
         """Modules of which another version was measured than is here, by path: the versions then and now."""
         found: dict[str, tuple[str, str]] = {}
+        versions: dict[int, str] = {}  # by identity: modules are large to compare
         packages = self._graph.packages
         for tree in self.trees:
             costs = tree.section.packages
-            for package in (packages[index] for index in tree.own if packages[index].origin == "third-party"):
-                cost, now = costs.get(package.path), version_of(package)
-                if cost is not None and package.module is not None and now and now != cost.source:
+            for package in (packages[index] for index in tree.own):
+                module = package.module
+                if module is None or module.main:
+                    continue
+                now = versions.get(id(module))
+                if now is None:
+                    now = versions[id(module)] = version_of(package)
+                cost = costs.get(package.path)
+                if cost is not None and now not in {"", cost.source} and module.path not in found:
                     then = cost.source.rpartition("@")[2] if "@" in cost.source else "other code"
-                    found.setdefault(package.module.path, (then, now.rpartition("@")[2]))
+                    found[module.path] = (then, now.rpartition("@")[2])
         return found
 
     def unmeasured(self) -> set[str]:
