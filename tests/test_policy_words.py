@@ -240,3 +240,10 @@ def test_wrappers_are_named(kind: str, tmp_path: Path, capfd: pytest.CaptureFixt
     ways = 'transitive = true\nthrough = ["./legacy"]\nnot-through = ["./wrap"]\n'
     text = rules(tmp_path, f'[rules.r]\nkind = "{kind}"\nto = ["net/http"]\n{ways}', capfd)
     assert ", as far as that leads through ./legacy, unless it leads through ./wrap." in text
+
+
+def test_an_order_says_for_each_part_what_is_below_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    said = rules(tmp_path, '[rules.o]\nkind = "order"\norder = "NONE < ./z < ./y; ./z < ./x;"\n', capfd)
+    assert "./z may import none of the others" in said
+    assert "./y may import ./z" in said
+    assert "./x may import ./z" in said

@@ -116,7 +116,7 @@ class Graph:
     build list `b` to indices; `build_lists[b]` has its modules.
     """
 
-    __slots__ = ("_importers", "_subjects", "build_lists", "lookup", "packages")
+    __slots__ = ("_asked", "_importers", "_sites", "_subjects", "build_lists", "lookup", "packages")
 
     def __init__(self) -> None:
         self.packages: list[Package] = []
@@ -124,6 +124,8 @@ class Graph:
         self.build_lists: Sequence[BuildList] = ()
         self._importers: list[list[int]] | None = None
         self._subjects: list[Package] | None = None
+        self._asked: tuple[int, int, int] | None = None  # the importer whose sites were asked for last, as it was
+        self._sites: dict[int | None, list[Site]] | None = None  # of that importer, by what is imported
 
     def subjects(self) -> list[Package]:
         """Packages of the main modules, each under its own build list, in order of import path.
@@ -148,12 +150,23 @@ class Graph:
     def sites(self, importer: int, imported: int) -> Iterator[Site]:
         """Every import spec in `importer` (tests included) that leads to `imported`; std has none."""
         package = self.packages[importer]
+        key = (importer, id(package.files), len(self.lookup[package.build_list]))
+        if self._asked != key:  # asked about all its imports, one by one, a package with very many is gone through once
+            self._asked, self._sites = key, None
+            yield from (site for target, site in self._sites_of(package) if target == imported)
+            return
+        if self._sites is None:
+            self._sites = {}
+            for target, site in self._sites_of(package):
+                self._sites.setdefault(target, []).append(site)
+        yield from self._sites.get(imported, ())
+
+    def _sites_of(self, package: Package) -> Iterator[tuple[int | None, Site]]:
         lookup = self.lookup[package.build_list]
         prefix = _shown(package)
         for file in package.files:
             for path, name, line, column in file.header.imports:
-                if lookup.get(path) == imported:
-                    yield Site(prefix + file.name, line, column, name, file.condition, file.kind)
+                yield lookup.get(path), Site(prefix + file.name, line, column, name, file.condition, file.kind)
 
 
 def _shown(package: Package) -> str:

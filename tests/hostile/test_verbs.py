@@ -83,7 +83,7 @@ def replaced_by(target: str) -> Mapping[str, str]:
 REFUSED: dict[str, tuple[Make, str]] = {
     "go.mod-nul": ({"go.mod": b"\0" * 1000}, r"go\.mod:1:1"),
     "go.mod-open": ({"go.mod": b"(" * 100_000}, r"go\.mod:1:"),
-    "go.mod-empty": ({"go.mod": b""}, r"go\.mod:1:1: no module line"),
+    "go.mod-empty": ({"go.mod": b""}, r"no go\.mod in \. or below"),
     "go.mod-large": (large("go.mod", b"module example.com/m\n"), r"go\.mod: cannot read: larger than 64 MiB"),
     "go.work-nul": ({"go.work": b"\0" * 1000}, r"go\.work:1:1"),
     "go.work-large": (large("go.work"), r"go\.work: cannot read: larger than 64 MiB"),
