@@ -13,8 +13,10 @@ import math
 import sys
 import time
 
+from gomodlint.source.lock_file import HEAD
 from tests.fuzz.readers import READERS, says
 
+LOCK = HEAD.encode() + b"\n"
 SHAPES: dict[str, dict[str, tuple[bytes, bytes, bytes]]] = {  # name to (beginning, what is repeated, end)
     "header": {
         "imports": (b"package m\n\nimport (\n", b'\t"a.b/c"\n', b")\n"),
@@ -65,6 +67,36 @@ SHAPES: dict[str, dict[str, tuple[bytes, bytes, bytes]]] = {  # name to (beginni
     "baseline": {"lines": (b"", b"r m a.go fmt dot\n", b""), "words": (b"r ", b"x ", b"\n")},
     "ignores": {"comments": (b"package m\nimport (\n", b'"a" //gomodlint:ignore r x\n', b")\n")},
     "event": {"numbers": (b'{"before": [', b"1,", b"1]}"), "open": (b"", b"[", b"")},
+    "lock": {
+        "imports": (LOCK + b"module a v1 h1:x\npackage a a\n", b"\tb/c\tlinux\n", b""),
+        "packages": (LOCK + b"module a v1 h1:x\n", b"package a a\n", b""),
+        "modules": (LOCK, b"module a v1 h1:x\n", b""),
+        "conditions": (LOCK + b"module a v1 h1:x\npackage a a\n\tb\ta", b" && a", b"\n"),
+    },
+    "costs": {
+        "packages": (b'{"schema_version":1,"sections":[{"tags":[', b'"a",', b'"a"]}]}'),
+        "open": (b"", b"[", b""),
+    },
+    "verdict": {
+        "modules": (b'{"schema_version":1,"looked_at":{"modules":[', b'"a",', b'"a"]}}'),
+        "open": (b"", b"[", b""),
+    },
+    "go-file": {
+        "embeds": (b'package m\nimport _ "embed"\n', b"//go:embed a\n", b""),
+        "patterns": (b'package m\nimport _ "embed"\n//go:embed', b" a*", b"\n"),
+        "stars": (b'package m\nimport _ "embed"\n//go:embed ', b"*a", b"\n"),
+        "cgo-imports": (b"package m\n", b'import "C"\n', b""),
+        "cgo-group": (b"package m\nimport (\n", b'/* #cgo LDFLAGS: x */\n"C"\n', b")\n"),
+        "cgo-lines": (b"package m\n", b"// #cgo LDFLAGS: x\n", b'import "C"\n'),
+        "unclosed-comments": (b'package m\nimport "C"\n', b"/*", b""),
+        "unclosed-strings": (b'package m\nvar x = MustCompile("', b'\\"', b"\n"),
+    },
+    "go-env": {"lines": (b"", b"GOFLAGS=-x\n", b""), "flags": (b"", b"-x ", b"")},
+    "glob": {"stars": (b"", b"*a", b""), "sets": (b"", b"[a-b]", b""), "open": (b"", b"[", b"")},
+    "patch": {"lines": (b"@@ -1 +1 @@\n", b"+x\n", b""), "hunks": (b"", b"@@ -1 +1 @@\n", b"")},
+    "comment": {"marks": (b"", b"<!-- gomodlint:1:0123456789abcdef -->\n", b"")},
+    "trace": {"inits": (b"", b"init a @1 ms, 1 ms clock, 1 bytes, 1 allocs\n", b""), "words": (b"", b"init ", b"")},
+    "profile": {"records": (b"", b"1: 4 [2: 9] @ 0x1\n#\t0x1\ta.init+0x2\t/x\n", b"")},
     "cache": {"strings": (b"1 a\ta.go/1:1:1:1/\t[[", b'"x",', b'"x"]]'), "open": (b"1 a\ta.go/1/\t", b"[", b"")},
 }
 
