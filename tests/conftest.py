@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent / "harness"))
 
 import node as node_programs
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from obeyed import no_output_is_obeyed
 from repository import Git
 from selenium import webdriver
@@ -22,10 +21,6 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 __all__ = ["no_output_is_obeyed"]
-
-# How long one example takes says something about the machine, not about the code: bench/ measures.
-settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any-machine")
 
 _SCRUBBED = ("GIT_", "GITHUB_", "GO", "NO_COLOR", "FORCE_COLOR", "PRE_COMMIT")
 _KEPT = ("GOMODLINT_REPOS", "GOMODLINT_FUZZ")
@@ -40,7 +35,7 @@ _IDENTITY = {
 
 
 # How long an example takes says more about the machine than about the code.
-settings.register_profile("gomodlint", deadline=None)
+settings.register_profile("gomodlint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gomodlint")
 
 

@@ -63,7 +63,7 @@ CASES = [
     ("merge nowhere.json", "nowhere.json: cannot read: no such file", "no clean job"),
     ("merge go.mod", "go.mod: not JSON", "--format json"),
     ("merge b", "b: cannot read: is a directory", ""),
-    ("review", "required: VERDICT.json", ""),
+    ("review", "nothing to say", "--format json"),
     ("review go.mod", "go.mod: not JSON", "--format json"),
     ("review go.mod --pr 0", "a number from 1 on", ""),
     ("review go.mod --pause -1", "'-1' is no number of seconds", ""),
