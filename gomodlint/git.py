@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
@@ -26,9 +26,9 @@ _SETTINGS = (
 _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND")
 # Configuration from outside the files of it, and traces, which are written to any file that is named.
 _INJECTED = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_PARAMETERS", "GIT_TRACE")
-_STAT = re.compile(
-    rb"([^\0]++)\0  ctime: [^\n]*+\n  mtime: (\d++):(\d++)\n  dev: \d++\tino: (\d++)\n[^\n]*+\n"
-    rb"  size: (\d++)\tflags: [0-9a-f]++\n"
+_ENTRY = re.compile(
+    rb"(\d{6}) ([0-9a-f]++) (\d)\t([^\0]++)\0  ctime: [^\n]*+\n  mtime: (\d++):(\d++)\n  dev: \d++\tino: (\d++)\n"
+    rb"[^\n]*+\n  size: (\d++)\tflags: [0-9a-f]++\n"
 )
 
 
@@ -115,50 +115,68 @@ class Repository:
                 files[path] = GitFile(head[:6], head.rpartition(" ")[2])
         return files
 
+    def differences(self, base: str, head: str = "") -> dict[str, GitFile | None]:
+        """Path to base's file (None: it has none), where a commit (without `head`: the index) has another."""
+        command = ("diff-tree", "-r") if head else ("diff-index", "--cached")
+        sides = (base, head) if head else (base,)
+        words = self._run(*command, "--raw", "-z", "--no-renames", "--no-abbrev", *sides).split(b"\0")
+        found: dict[str, GitFile | None] = {}
+        for record, path in zip(words[::2], words[1::2], strict=False):  # :MODE MODE OID OID LETTER, PATH
+            mode, _, oid, _, _ = record[1:].decode().split()
+            found[os.fsdecode(path)] = None if mode == "000000" else GitFile(mode, oid)
+        return found
+
     def index_files(self) -> dict[str, GitFile]:
         """Path to file, for every file of the index. Raises NoVerdict while a merge is unresolved."""
         files = {}
         for record in os.fsdecode(self._run("ls-files", "-s", "-z")).split("\0"):  # MODE OID STAGE<tab>PATH
             if record:
                 head, _, path = record.partition("\t")
-                if head[-1] != "0":
-                    raise NoVerdict(Problem("merge conflict in the index", path, hint="resolve it, then git add"))
+                _refuse_conflict(head[-1], path)
                 files[path] = GitFile(head[:6], head[7:-2])
         return files
 
-    def unchanged(self, files: Mapping[str, GitFile]) -> dict[str, str]:
-        """Path to blob id, for files on disk that are as the index has them, by size, time and inode.
+    def index_on_disk(self, *, matters: Callable[[str], bool]) -> tuple[dict[str, GitFile], list[str]]:
+        """As `index_files`; and those files and symlinks of them that matter, and are on disk as the index has them.
 
-        What git itself could not tell without reading (the file is as young as the index) counts as changed.
+        That is told by size, time and inode, as git does. What git itself could not tell without reading (the file is
+        as young as the index) counts as changed.
         """
-        index = self._run("rev-parse", "--git-path", "index").decode().rstrip("\n")
-        try:
-            limit = os.stat(os.path.join(self.top, self._environ.get("GIT_INDEX_FILE", index))).st_mtime_ns
-        except OSError:
-            return {}
-        same: dict[str, str] = {}
-        for path, mtime, inode, size in self._stats():
-            file = files.get(path)
-            if file is None or not file.mode.startswith("100"):
+        data = self._run("ls-files", "-s", "-z", "--debug")
+        limit = self._index_time()
+        files: dict[str, GitFile] = {}
+        same: list[str] = []
+        at = 0
+        prefix = self.top + os.sep
+        for match in _ENTRY.finditer(data):
+            if match.start() != at:
+                break
+            at = match.end()
+            mode, oid, stage, name, seconds, nanoseconds, inode, size = match.groups()
+            path = os.fsdecode(name)
+            _refuse_conflict(stage.decode(), path)
+            files[path] = GitFile(mode.decode(), oid.decode())
+            if not matters(path) and mode != b"120000":
                 continue
             try:
-                stat = os.lstat(os.path.join(self.top, path))
+                stat = os.lstat(prefix + path)
             except OSError:
                 continue
-            if (stat.st_mtime_ns, stat.st_ino & 0xFFFFFFFF, stat.st_size) == (mtime, inode, size) and mtime < limit:
-                same[path] = file.oid
-        return same
+            mtime = int(seconds) * 10**9 + int(nanoseconds)
+            known = (stat.st_mtime_ns, stat.st_ino & 0xFFFFFFFF, stat.st_size)
+            if known == (mtime, int(inode), int(size)) and mtime < limit:
+                same.append(path)
+        if at != len(data):  # another git's format: what is not understood counts as changed
+            return self.index_files(), []
+        return files, same
 
-    def _stats(self) -> Iterator[tuple[str, int, int, int]]:
-        """Path, mtime in ns, inode and size, as the index remembers them."""
-        at = 0
-        data = self._run("ls-files", "-z", "--debug")
-        for match in _STAT.finditer(data):
-            if match.start() != at:
-                return  # another git's format: what is not understood counts as changed
-            at = match.end()
-            path, seconds, nanoseconds, inode, size = match.groups()
-            yield os.fsdecode(path), int(seconds) * 10**9 + int(nanoseconds), int(inode), int(size)
+    def _index_time(self) -> int:
+        """When the index was written, in ns; 0 when there is none."""
+        index = self._run("rev-parse", "--git-path", "index").decode().rstrip("\n")
+        try:
+            return os.stat(os.path.join(self.top, self._environ.get("GIT_INDEX_FILE", index))).st_mtime_ns
+        except OSError:
+            return 0
 
     def renames(self, base: str, head: str = "") -> dict[str, str]:
         """New path to old path, for files that a commit (without `head`: the index) renames against another.
@@ -205,6 +223,11 @@ def _finished(command: Sequence[str], environ: Mapping[str, str]) -> subprocess.
         )
     except subprocess.TimeoutExpired as error:
         raise NoVerdict(Problem(f"git took longer than {SECONDS} s")) from error
+
+
+def _refuse_conflict(stage: str, path: str) -> None:
+    if stage != "0":
+        raise NoVerdict(Problem("merge conflict in the index", path, hint="resolve it, then git add"))
 
 
 class Blobs:

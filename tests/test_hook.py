@@ -89,10 +89,22 @@ def test_the_hook_looks_at_what_is_staged_and_at_nothing_else(consumer: Git) -> 
     assert stopped.returncode == 1, said(stopped)
 
 
+def test_the_hook_looks_at_the_index_of_a_commit_of_some_paths(consumer: Git) -> None:
+    """`git commit PATH` makes an index of its own: what else is staged stays out."""
+    consumer.write({"helper/helper.go": BREACH, "helper/other.go": "package helper\n\nvar X int\n"})
+    consumer("add", "helper/helper.go")
+    passed = commit(consumer, "helper/other.go")
+    assert passed.returncode == 0, said(passed)
+    assert "looked at 2 packages" in said(passed)
+    stopped = commit(consumer, "helper/helper.go")
+    assert stopped.returncode == 1, said(stopped)
+
+
 def test_the_hook_runs_when_a_commit_only_deletes(consumer: Git) -> None:
     consumer("rm", "-q", "helper/other.go")
     deleted = commit(consumer)
     assert deleted.returncode == 0, said(deleted)
+    assert "looked at 2 packages" in said(deleted)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from oracle.cycles import wrong_cycles
@@ -51,7 +52,7 @@ def disagreements(change: Change, report: dict[str, Any], counts: dict[str, int]
         if finding["state"] != state:
             yield f"{entry} is {state}, reported as {finding['state']}"
         label = finding["condition"] if number < 0 else finding["also_conditions"][number]
-        if _builds(change, label) != builds:
+        if _builds(change.subject.builds, label) != builds:
             yield f"{entry} holds in {sorted(map(str, builds))}, reported as {label!r}"
         if number < 0 and state in {"new", "widened"}:
             yield from _wrong_witness(change, finding, grown[entry], entry)
@@ -75,8 +76,9 @@ def _said(change: Change, report: dict[str, Any]) -> Iterator[tuple[Entry, tuple
             yield (rule.name, finding["file"], finding["to"], str(finding["line"])), (finding, -1)
 
 
-def _builds(change: Change, label: str) -> frozenset[Build]:
-    return frozenset(build for build in change.subject.builds if holds(label, build.true))
+@cache
+def _builds(builds: tuple[Build, ...], label: str) -> frozenset[Build]:
+    return frozenset(build for build in builds if holds(label, build.true))
 
 
 def _wrong_witness(change: Change, finding: dict[str, Any], grown: frozenset[Build], entry: Entry) -> Iterator[str]:

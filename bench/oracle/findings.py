@@ -121,17 +121,33 @@ def reached(rule: Rule, commit: Commit, facts: Facts) -> Iterable[tuple[str, str
 
 def first_contact(graph: Mapping[str, list[str]], targets: set[str]) -> dict[str, set[str]]:
     """For each package the targets that it meets first on some way."""
-    contact: dict[str, set[str]] = {path: set() for path in graph}
-    importers: dict[str, list[str]] = {}
-    for path, imports in graph.items():
-        for imported in imports:
-            importers.setdefault(imported, []).append(path)
-    waiting = list(graph)
-    while waiting:
-        path = waiting.pop()
-        size = len(contact[path])
-        for imported in graph[path]:
-            contact[path] |= {imported} if imported in targets else contact.get(imported, set())
-        if len(contact[path]) != size and path not in targets:
-            waiting += importers.get(path, [])
-    return contact
+    names = sorted(targets)
+    bits = {target: 1 << number for number, target in enumerate(names)}
+    contact = dict.fromkeys(graph, 0)
+    order = _imported_first(graph)
+    changed = True
+    while changed:  # once, and once more for each circle in a row
+        changed = False
+        for path in order:
+            met = 0
+            for imported in graph[path]:
+                met |= bits[imported] if imported in targets else contact.get(imported, 0)
+            changed = changed or met != contact[path]
+            contact[path] = met
+    return {path: {name for name in names if met & bits[name]} if met else set() for path, met in contact.items()}
+
+
+def _imported_first(graph: Mapping[str, list[str]]) -> list[str]:
+    done: dict[str, None] = {}
+    seen: set[str] = set()
+    for start in graph:
+        stack = [(start, False)]
+        while stack:
+            path, is_left = stack.pop()
+            if is_left:
+                done[path] = None
+            elif path not in seen and path in graph:
+                seen.add(path)
+                stack.append((path, True))
+                stack += [(imported, False) for imported in graph[path]]
+    return list(done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ def choose(directory: Path, number: int) -> list[Pair]:
     return [Pair(git(directory, "rev-parse", f"{commit}^1").strip(), commit, chosen[commit]) for commit in found]
 
 
+@lru_cache(maxsize=8)
 def tree(directory: Path, commit: str) -> dict[str, str]:
     """Path to blob, for the files that Go reads."""
     found = {}

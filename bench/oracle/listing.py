@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import os
@@ -64,16 +65,24 @@ class Lister:
 
     def facts(self, commit: str, build: Build) -> Facts:
         """The packages of `./...` and all that they and their tests need."""
-        files = tree(self._clone, commit)
-        kept = self._scratch / f"{key(files)}-{str(build).replace('/', '-')}.json.gz"
-        if not kept.exists():
-            if git(self._clone, "rev-parse", "HEAD").strip() != commit:
-                git(self._clone, "checkout", "-q", "--force", "--detach", commit)
-            found = self._ask(build)
-            with gzip.open(kept, "wt", compresslevel=3) as file:
-                json.dump(found, file)
-        with gzip.open(kept, "rt") as file:
+        with gzip.open(self.ask(commit, build), "rt") as file:
             return {path: Package(path, *values) for path, values in json.load(file).items()}
+
+    def ask(self, commit: str, build: Build) -> Path:
+        """Ask, unless that was done before. Where the answer is kept. One process at a time has the clone."""
+        kept = self._scratch / f"{key(tree(self._clone, commit))}-{str(build).replace('/', '-')}.json.gz"
+        if kept.exists():
+            return kept
+        with open(self._clone / ".git" / "listing.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                if git(self._clone, "rev-parse", "HEAD").strip() != commit:
+                    git(self._clone, "checkout", "-q", "--force", "--detach", commit)
+                found = self._ask(build)
+                with gzip.open(f"{kept}.new", "wt", compresslevel=3) as file:
+                    json.dump(found, file)
+                os.replace(f"{kept}.new", kept)
+        return kept
 
     def _ask(self, build: Build) -> dict[str, list[Any]]:
         command = [self._go, "list", "-e", "-deps", "-test", f"-json={FIELDS}"]

@@ -10,6 +10,7 @@ from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
 from gomodlint.engine.kept_run import kept_lines
 from gomodlint.engine.known import apply_baseline
+from gomodlint.engine.left_out import left_out, only_base_lacks
 from gomodlint.engine.linked import looked_at
 from gomodlint.engine.nested import add_nested, nested_paths
 from gomodlint.engine.place import locate
@@ -34,7 +35,7 @@ def check(request: Request) -> Verdict:
 
 def _check(request: Request) -> Verdict:
     # What a check that begins with a kept graph (engine.again) does without.
-    from gomodlint.engine.base_side import changed_directories, linked_base
+    from gomodlint.engine.base_side import linked_base, patch_of
     from gomodlint.engine.restrict import restrict
     from gomodlint.engine.run_cache import cache_of
     from gomodlint.engine.side import link, read_side
@@ -51,8 +52,8 @@ def _check(request: Request) -> Verdict:
         cache = cache_of(request, place, git=sources.base is not None)
         head = read_side(sources.head, policy, request.environ, known, kept=cache.headers if cache else None)
         base = None
-        directories = changed_directories(sources, policy.build.modfile)
-        if sources.base is not None and directories is None:
+        patch = patch_of(sources, policy, request.environ, head, known)
+        if sources.base is not None and patch is None:
             base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
         chosen = add_nested(
             chosen,
@@ -62,13 +63,14 @@ def _check(request: Request) -> Verdict:
         )
         policy = chosen.policy
         std, notices = std_of(policy, head, request.environ)
-        universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
+        universe = universe_of(policy, std.go, [side.own for side in (head, base, patch) if side is not None])
         linked = link(head, universe, std)
         if cache is not None:
             cache.save()
         old = None
+        notices = (*notices, *left_out(sources, policy))
         if sources.base is not None:
-            old = linked_base(head, linked, base, sources, directories, known, universe, std)
+            old = linked_base(linked, base, patch, universe, std)
         costs = costs_for(policy, linked.graph, universe, sources.head, pretended=request.costly)
         before_graph = old.graph if old else None
         judged: Judged = judge(
@@ -78,7 +80,8 @@ def _check(request: Request) -> Verdict:
         if old is not None:
             from gomodlint.engine.compared import compared
 
-            findings = compared(findings, chosen, request, sources, universe, std, head, linked, base, old)
+            findings = compared(findings, chosen, request, sources, universe, std, head, linked, old)
+            notices = (*notices, *only_base_lacks(findings, linked.graph, old.graph))
         whole = sources.base is None and not request.arguments
         known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
     nested = nested_paths(head.listing, policy.directory)

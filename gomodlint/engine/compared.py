@@ -27,9 +27,9 @@ from gomodlint.triage.sides import Sides, look
 
 def compared(
     findings: Sequence[Finding], chosen: Chosen, request: Request, sources: Sources, universe: Universe, std: StdTable,
-    head: Side, linked: Linked, base: Side | None, old: Linked,
+    head: Side, linked: Linked, old: Linked,
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """Findings of head with states and causes. `base` is None where base's graph was made from head's."""
+    """Findings of head with states and causes. `old` is base's graph."""
     policy, pretended = chosen.policy, request.costly
 
     @cache
@@ -48,9 +48,10 @@ def compared(
     if not any(finding.state in {"new", "widened", "excused"} for finding in found):
         return found
     found = tuple(_where_new(found, policy, linked, old, universe))
+    mods = [mod for build_list in old.graph.build_lists for mod in build_list.mods.values()]
     sides = Sides(
         look(linked.graph, universe, head.mods(), sources.head.read),
-        look(old.graph, universe, (base or head).mods(), (sources.base or sources.head).read),
+        look(old.graph, universe, mods, (sources.base or sources.head).read),
         universe,
         moved(),
         sources.differing,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
-from gomodlint.engine.base_side import changed_directories, linked_base
+from gomodlint.engine.base_side import linked_base, patch_of
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
@@ -83,15 +83,15 @@ def diff(request: Request) -> Difference:
         kept = cache.headers if cache else None
         head = read_side(sources.head, chosen.policy, request.environ, known, kept=kept)
         policy = add_nested(chosen, sources, head.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
-        directories = changed_directories(sources, policy.build.modfile)
-        base = read_side(sources.base, policy, request.environ, known, workers=1) if directories is None else None
+        patch = patch_of(sources, policy, request.environ, head, known)
+        base = read_side(sources.base, policy, request.environ, known, workers=1) if patch is None else None
         std, _ = std_of(policy, head, request.environ)
-        universe = universe_of(policy, std.go, [side.own for side in (head, base) if side is not None])
+        universe = universe_of(policy, std.go, [side.own for side in (head, base, patch) if side is not None])
         linked = link(head, universe, std)
         if cache is not None:
             cache.save()
         after = linked.graph
-        before = linked_base(head, linked, base, sources, directories, known, universe, std).graph
+        before = linked_base(linked, base, patch, universe, std).graph
         within = builds_that_count(policy, universe)
         label = _labels(universe, within)
         return Difference(

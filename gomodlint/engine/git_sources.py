@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -38,38 +38,22 @@ def _refuse_contradictions(request: Request) -> None:
 def _sources(place: Place, request: Request, repository: Repository, blobs: Blobs) -> Sources:
     if request.staged:
         return _staged(place, repository, blobs)
-    if request.head:
-        commit = repository.commit(request.head)
-        files = same_files = repository.commit_files(commit)
-        head: Tree = GitTree(place.top, files, blobs)
-    else:
-        files = repository.index_files()
-        same = repository.unchanged(files) if request.base else {}
-        same_files = {path: files[path] for path in same}
-        head = DiskTree(place.top, only=files, identities={path: f"git:{oid}" for path, oid in same.items()})
-        commit = repository.commit("HEAD") if request.base else ""
     if not request.base:
-        return Sources(head)
+        tracked = repository.index_files()
+        return Sources(DiskTree(place.top, only=tracked), submodules=_submodules(tracked))
+    commit = repository.commit(request.head or "HEAD")
     base = repository.commit(request.base)
     if not request.exact_base:
         base = repository.merge_base(base, commit)
-    before = repository.commit_files(base)
-    changed, differing = _changed(before, files, same_files)
-    renames = partial(repository.renames, base, commit if request.head else "")
-    return Sources(head, GitTree(place.top, before, blobs), base, changed, differing, renames)
-
-
-def _changed(
-    before: Mapping[str, GitFile], now: Mapping[str, GitFile], unchanged: Mapping[str, GitFile]
-) -> tuple[frozenset[str] | None, frozenset[str]]:
-    """Paths that differ, twice; the first is None if links do. `unchanged`: files of `now` known to be that blob."""
-    paths = {path for path, _ in before.items() - unchanged.items()}
-    paths |= {path for path, _ in now.items() - before.items()}
-    for path in paths:
-        for file in (before.get(path), now.get(path)):
-            if file is not None and not file.mode.startswith("100"):
-                return None, frozenset(paths)
-    return frozenset(paths), frozenset(paths)
+    if request.head:
+        files = repository.commit_files(commit)
+        head: Tree = GitTree(place.top, files, blobs)
+        return _against(head, files, (), base, commit, repository, blobs)
+    files, same = repository.index_on_disk(matters=_matters)
+    known = {path: f"git:{files[path].oid}" for path in same if files[path].mode.startswith("100")}
+    head = DiskTree(place.top, only=files, identities=known)
+    unsure = {path for path, file in files.items() if _matters(path) or file.mode == "120000"}.difference(same)
+    return _against(head, files, unsure, base, "", repository, blobs)
 
 
 def _staged(place: Place, repository: Repository, blobs: Blobs) -> Sources:
@@ -77,11 +61,39 @@ def _staged(place: Place, repository: Repository, blobs: Blobs) -> Sources:
     index = repository.index_files()
     head = GitTree(place.top, index, blobs)
     if not repository.has_head():
-        return Sources(head)
+        return Sources(head, submodules=_submodules(index))
     commit = repository.commit("HEAD")
-    files: dict[str, GitFile] = repository.commit_files(commit)
-    if files == index:
-        return Sources(head)
-    changed, differing = _changed(files, index, index)
-    base = GitTree(place.top, files, blobs)
-    return Sources(head, base, commit, changed, differing, partial(repository.renames, commit))
+    against = _against(head, index, (), commit, "", repository, blobs)
+    return against if against.differing else Sources(head, submodules=against.submodules)
+
+
+def _against(
+    head: Tree, files: Mapping[str, GitFile], unsure: Collection[str], base: str, commit: str, repository: Repository,
+    blobs: Blobs,
+) -> Sources:  # fmt: skip
+    """Head, whose `files` git knows (on disk the `unsure` ones may be otherwise), against a commit."""
+    others = repository.differences(base, commit)
+    before = dict(files)
+    for path, file in others.items():
+        if file is None:
+            del before[path]
+        else:
+            before[path] = file
+    differing = frozenset(others).union(unsure)
+    plain = all(
+        file is None or file.mode.startswith("100")
+        for path in differing
+        for file in (before.get(path), files.get(path))
+    )
+    tree = GitTree(head.top, before, blobs)
+    renames = partial(repository.renames, base, commit)
+    return Sources(head, tree, base, differing if plain else None, differing, _submodules(files), renames)
+
+
+def _submodules(files: Mapping[str, GitFile]) -> tuple[str, ...]:
+    return tuple(sorted(path for path, file in files.items() if file.mode == "160000"))
+
+
+def _matters(path: str) -> bool:
+    """Whether a file says something about imports, or is one of ours."""
+    return path.endswith((".go", ".mod", ".work", "/modules.txt")) or "gomodlint" in path.rpartition("/")[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.universe import Universe
@@ -49,13 +49,26 @@ def read_side(
     headers of an earlier run.
     """
     listing = walk(tree, policy.directory)
+    build_lists = build_lists_of(tree, listing, policy, environ)
+    if not build_lists:
+        where = policy.directory or "."
+        raise NoVerdict(
+            Problem(f"no go.mod in {where} or below: nothing to check", hint="run gomodlint inside a Go module")
+        )
+    reader = HeaderReader(tree, known) if kept is None else KeptReader(tree, known, kept)
+    found = directories_of(build_lists, listing)
+    jobs = [Job(directory, entries, tests=True) for _, _, dirs in found for _, directory, entries in dirs]
+    vendored = [directory for build_list in build_lists for directory in build_list.vendored_directories()]
+    jobs += [Job(directory, None, tests=False) for directory in vendored]
+    read_ahead(tree, reader, jobs, workers)
+    return Side(tree, build_lists, reader, read_own(found, reader), listing)
+
+
+def build_lists_of(tree: Tree, listing: Listing, policy: Policy, environ: Mapping[str, str]) -> list[BuildList]:
+    """The build lists of a Tree, with their locks. Raises NoVerdict for module files that Go would refuse."""
+    build = policy.build
     build_lists = main_modules(
-        tree,
-        listing,
-        below=policy.directory,
-        modules=policy.build.modules,
-        modfile=policy.build.modfile,
-        environ=environ,
+        tree, listing, below=policy.directory, modules=build.modules, modfile=build.modfile, environ=environ
     )
     for build_list in build_lists:
         lock = read_lock(tree, directory_of(build_list.mods, build_list.work))
@@ -63,31 +76,29 @@ def read_side(
             build_list.locked = Locked(
                 tree, lock, build_list.mods, build_list.work, roots=build_list.roots, module=build_list.module
             )
-    if not build_lists:
-        where = policy.directory or "."
-        raise NoVerdict(
-            Problem(f"no go.mod in {where} or below: nothing to check", hint="run gomodlint inside a Go module")
-        )
-    reader = HeaderReader(tree, known) if kept is None else KeptReader(tree, known, kept)
+    return build_lists
 
-    def directories(build_list: BuildList, module: Module) -> Iterable[tuple[str, str, list[Entry]]]:
+
+def directories_of(
+    build_lists: Sequence[BuildList], listing: Listing, only: Collection[str] | None = None
+) -> list[tuple[int, Module, list[tuple[str, str, list[Entry]]]]]:
+    """For each main module its build list, and its packages (`only` in some directories): path, directory, entries."""
+
+    def packages(build_list: BuildList, module: Module) -> Iterable[tuple[str, str, list[Entry]]]:
         root = module.directory
         ignored = [line.text for line in build_list.mods[module.path].ignores]
         for directory, entries in package_directories(listing, module, ignored):
+            if only is not None and directory not in only:
+                continue
             below = directory[len(root) :].strip("/") if root else directory
             prefix = "" if module.path == "std" and below else module.path  # std's own module, GOROOT/src
             yield f"{prefix}/{below}".strip("/"), directory, entries
 
-    found = [
-        (number, module, list(directories(build_list, module)))
+    return [
+        (number, module, list(packages(build_list, module)))
         for number, build_list in enumerate(build_lists)
         for module in build_list.checked
     ]
-    jobs = [Job(directory, entries, tests=True) for _, _, dirs in found for _, directory, entries in dirs]
-    vendored = [directory for build_list in build_lists for directory in build_list.vendored_directories()]
-    jobs += [Job(directory, None, tests=False) for directory in vendored]
-    read_ahead(tree, reader, jobs, workers)
-    return Side(tree, build_lists, reader, read_own(found, reader), listing)
 
 
 def link(side: Side, universe: Universe, std: Std) -> Linked:

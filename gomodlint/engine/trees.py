@@ -16,4 +16,5 @@ class Sources(NamedTuple):
     base_name: str = ""
     changed: frozenset[str] | None = None  # paths that differ; None: not known
     differing: frozenset[str] | None = None  # the same, whatever differs
+    submodules: tuple[str, ...] = ()  # directories that git keeps elsewhere: not looked into
     renames: Callable[[], Mapping[str, str]] = dict  # asks for files with another name: new path to old path

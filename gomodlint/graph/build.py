@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from gomodlint.conditions.diagram import Condition
@@ -112,25 +112,6 @@ class GraphBuilder:
             lists = self._build_lists
             jobs = [Job(p.directory, lists[p.build_list].listed(p.directory), p.origin == "own") for p in unread]
             read_ahead(self._tree, self._reader, jobs)
-
-    def rebuild(self, other: Graph, directories: Collection[str]) -> Graph:
-        """Another graph with the packages of some directories read anew from this builder's Tree.
-
-        All else must be the same on both sides: module files, and which directories hold Go files.
-        """
-        self.graph.packages = list(other.packages)
-        self.graph.lookup = [dict(lookup) for lookup in other.lookup]
-        for old in other.packages:
-            if old.directory in directories and (
-                old.origin == "own" or (old.origin == "third-party" and old.directory)
-            ):
-                new = Package(old.index, old.build_list, old.path, old.directory, old.origin, old.module)
-                new.subject = old.subject
-                new.place = old.place
-                self.graph.packages[old.index] = new
-                self._fill_reached(new)
-        self._follow()
-        return self.graph
 
     def _add_own(self, directory: OwnDirectory) -> Package:
         lookup = self.graph.lookup[directory.build_list]

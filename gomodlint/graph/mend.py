@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gomodlint.conditions.universe import Universe
-from gomodlint.graph.build import GraphBuilder, Std, kind_of, name_of
+from gomodlint.graph.build import Std, kind_of, name_of
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.keep import Doubt, mentioned, restore
 from gomodlint.graph.order import in_order
 from gomodlint.graph.package import GoFile, Graph, Package
+from gomodlint.graph.rebuild import GraphRebuilder
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.module import Module, Resolved
 from gomodlint.source.tree import Tree
@@ -73,8 +74,8 @@ def mend(
     reader = HeaderReader(tree)
     reader.keep({directory: now for directory, (_, now) in changes.items()})
     lists: Any = build_lists
-    builder = GraphBuilder(tree, universe, std, reader, lists)
-    graph = builder.rebuild(graph, changes.keys())
+    builder = GraphRebuilder(tree, universe, std, reader, lists)
+    graph = builder.reread(graph, changes.keys())
     graph.build_lists = lists
     for package in graph.packages:
         if package.directory in changes and package.origin == "own":

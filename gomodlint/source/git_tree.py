@@ -15,16 +15,15 @@ _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
 
 
 class GitTree:
-    """The files of a commit or of the index. Submodules are not looked into: `submodules` names them."""
+    """The files of a commit or of the index. Submodules are not looked into."""
 
-    __slots__ = ("_blobs", "_directories", "_disk", "_files", "submodules", "top")
+    __slots__ = ("_blobs", "_directories", "_disk", "_files", "top")
 
     def __init__(self, top: str, files: Mapping[str, GitFile], blobs: Blobs) -> None:
         self.top = top
         self._files = files
         self._blobs = blobs
         self._disk = DiskTree(top)
-        self.submodules = tuple(sorted(path for path, file in files.items() if file.mode == "160000"))
         self._directories = _directories(files)
 
     def entries(self, directory: str) -> list[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from comparing import START, states, verdict
 from repository import Git
@@ -156,3 +158,52 @@ def test_the_build_to_try_has_the_chain_that_is_shown(git: Git) -> None:
     assert found.condition == "!darwin"
     assert found.witness is not None
     assert (len(found.chain), found.witness.goos) == (2, "windows")
+
+
+@pytest.mark.parametrize("way", ["base", "head"])
+def test_packages_and_modules_that_come_and_go(git: Git, way: str) -> None:
+    """The base's graph is made from head's: whatever differs, it must be as if it were read by itself."""
+    vendored = {
+        "go.mod": "module example.com/m\n\ngo 1.26\n\nrequire example.org/x v1.0.0\n",
+        "vendor/modules.txt": "# example.org/x v1.0.0\n## explicit; go 1.26\nexample.org/x\n",
+        "vendor/example.org/x/x.go": 'package x\n\nimport _ "net/http/pprof"\n',
+        "gone/gone.go": 'package gone\n\nimport _ "example.org/x"\n',
+        "cmd/a/main.go": 'package main\n\nimport _ "example.com/m/gone"\n',
+        "cmd/b/main.go": 'package main\n\nimport _ "example.com/m/helper"\n',
+    }
+    git.commit(START | vendored)
+    git("rm", "-q", "-r", "gone", "vendor/example.org/x")
+    git.commit(
+        {
+            "go.mod": "module example.com/m\n\ngo 1.26\n\nrequire example.org/y v1.0.0\n",
+            "vendor/modules.txt": "# example.org/y v1.0.0\n## explicit; go 1.26\nexample.org/y\n",
+            "vendor/example.org/y/y.go": 'package y\n\nimport _ "net/http/pprof"\n',
+            "come/come.go": 'package come\n\nimport _ "example.org/y"\n',
+            "cmd/a/main.go": 'package main\n\nimport _ "example.com/m/come"\n',
+            "helper/helper.go": 'package helper\n\nimport _ "example.com/m/come"\n',
+        }
+    )
+    asked = {"base": "HEAD~1"} | ({"head": "HEAD"} if way == "head" else {})
+    found = {f.importer.rpartition("/")[2]: f.state for f in verdict(git, **asked, grouped=False).findings}
+    assert found == {"a": "known", "b": "new", "old": "known"}
+
+
+def test_what_only_base_lacks_is_said(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module's old version is seldom on the machine that checks the new one."""
+    monkeypatch.setenv("GOMODCACHE", str(tmp_path / "cache"))
+    there = tmp_path / "cache" / "example.org" / "x@v1.1.0"
+    there.mkdir(parents=True)
+    (there / "x.go").write_text('package x\n\nimport _ "net/http/pprof"\n')
+    mod = "module example.com/m\n\ngo 1.26\n\nrequire example.org/x v1.0.0\n"
+    git.commit(START | {"go.mod": mod, "cmd/a/main.go": 'package main\n\nimport _ "example.org/x"\n'})
+    git.commit({"go.mod": mod.replace("v1.0.0", "v1.1.0")})
+    found = verdict(git, base="HEAD~1")
+    assert [(f.state, f.cause) for f in found.findings if f.rule == "no-pprof"] == [
+        ("new", Cause("module", "go.mod", 5, "example.org/x v1.1.0"))
+    ]
+    assert [(n.message, n.hint) for n in found.notices] == [
+        (
+            "a package of base not found (first example.org/x): what is new only because of that is not new",
+            "go mod download example.org/x@v1.0.0",
+        )
+    ]
