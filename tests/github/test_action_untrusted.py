@@ -16,6 +16,7 @@ from repository import Git
 from runner import commands
 from verdicts import HOSTILE
 
+from gomodlint.cli.main import main
 from tests.github.conftest import review_report
 from tests.github.fake import Changed, FakeGitHub
 
@@ -157,6 +158,25 @@ def test_names_of_files_do_nothing_anywhere(
     for body in (str(one["body"]) for one in (*github.review_comments, *github.issue_comments)):
         assert not acting(body)
         assert not {"a", "img", "script"} & set(page_of(body).tags)
+
+
+def test_names_do_nothing_in_the_page_of_changes(
+    git: Git, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Import paths, as far as Go lets them, and names of files."""
+    paths = ["@org/team", "__c__", "~x~", "a--b", "www.example.com", "é"]
+    git.commit(BASE | {"main.go": "package main\n"})
+    imports = "".join(f'import _ "example.com/m/{path}"\n' for path in paths)
+    files = {f"x{re.sub('[/]', '_', text)}.go": f"package main\n\n{imports}" for text in HOSTILE if "\0" not in text}
+    git.commit(files | {f"{path}/p.go": "package p\n" for path in paths})
+    monkeypatch.chdir(git.directory)
+    assert main(["diff", "HEAD^", "--format", "markdown"]) == 0
+    told = capfd.readouterr().out
+    assert all(f"example.com/m/{path}" in told for path in paths)
+    assert not acting(told)
+    page = page_of(told)
+    assert not set("@`<>~") & set("".join(page.outside))
+    assert not {"a", "img", "b", "em", "script", "del"} & set(page.tags)
 
 
 def acting(text: str) -> set[str]:
