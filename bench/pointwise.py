@@ -40,7 +40,7 @@ def main() -> None:
     failed = False
     with tempfile.TemporaryDirectory() as temporary:
         program = Path(temporary) / "go_build"
-        subprocess.run(["go", "build", "-o", program, "main.go"], cwd=HERE / "go_build", check=True)
+        subprocess.run(["go", "build", "-o", program, "main.go", "directory.go"], cwd=HERE / "go_build", check=True)
         for name in options.names or [*NAMES, "std"]:
             directory, environ = place(name, options.repos, Path(temporary))
             seen = every_build(directory, environ)

@@ -17,8 +17,6 @@ import (
 	"errors"
 	"fmt"
 	"go/build"
-	"go/parser"
-	"go/token"
 	"io"
 	"log"
 	"os"
@@ -27,12 +25,16 @@ import (
 	"strings"
 )
 
-type entry struct{ Name, ImportPath, Condition string }
+type entry struct {
+	Name, ImportPath, Condition string
+	number                      int // of the condition
+}
 
 type listed struct {
 	ImportPath, Dir, Origin                                                string
 	Condition, Main                                                        *string
 	GoFiles, TestGoFiles, XTestGoFiles, Imports, TestImports, XTestImports []entry
+	exists, program                                                        int // the numbers of its conditions, or -1
 }
 
 type configuration struct {
@@ -51,6 +53,7 @@ func main() {
 	packages := read(os.Args[1], os.Args[2])
 	builds := json.NewDecoder(bufio.NewReader(os.Stdin))
 	out := json.NewEncoder(os.Stdout)
+	texts := number(packages)
 	directories := map[string]*directory{}
 	for _, one := range packages {
 		if directories[one.Dir] == nil {
@@ -64,7 +67,7 @@ func main() {
 		} else if err != nil {
 			log.Fatal(err)
 		}
-		if err := out.Encode(compare(packages, directories, at)); err != nil {
+		if err := out.Encode(compare(packages, directories, texts, at)); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -97,14 +100,15 @@ func read(repository, file string) []listed {
 	}
 }
 
-func compare(packages []listed, directories map[string]*directory, at configuration) result {
+func compare(packages []listed, directories map[string]*directory, texts []string, at configuration) result {
 	context := build.Default
 	context.GOOS, context.GOARCH, context.CgoEnabled = at.GOOS, at.GOARCH, at.Cgo
 	context.BuildTags, context.ToolTags = at.Tags, at.ToolTags
-	holds := truths(packages, context)
+	holds := truths(texts, context)
 	taken := map[rule]bool{}
 	all := result{Differences: []string{}}
-	for _, one := range packages {
+	for number := range packages {
+		one := &packages[number]
 		found := one.compare(directories[one.Dir], context, holds, taken)
 		all.Packages += found.Packages
 		all.Files += found.Files
@@ -114,183 +118,95 @@ func compare(packages []listed, directories map[string]*directory, at configurat
 	return all
 }
 
-// A rule is all that decides whether a build takes a file: its name from the first "_" on, and the text above its
-// package clause, if that has a constraint.
-type rule struct{ suffix, text string }
-
-func (r rule) takes(context build.Context) bool {
-	context.OpenFile = func(string) (io.ReadCloser, error) {
-		return io.NopCloser(strings.NewReader(r.text + "\npackage p\n")), nil
-	}
-	match, err := context.MatchFile("/", "x"+r.suffix)
-	return match && err == nil
-}
-
-// A directory has the rule of each of its Go files, and what go/build read for each set of files that a build took.
-type directory struct {
-	path  string
-	rules []rule
-	read  map[string]*build.Package
-	err   error
-}
-
-func open(path string) *directory {
-	found := &directory{path: path, read: map[string]*build.Package{}}
-	entries, err := os.ReadDir(path)
-	found.err = err
-	for _, entry := range entries {
-		name := entry.Name()
-		if entry.IsDir() || !strings.HasSuffix(name, ".go") {
-			continue
-		}
-		var one rule
-		if at := strings.IndexByte(name, '_'); at >= 0 {
-			one.suffix = name[at:]
-		} else {
-			one.suffix = ".go"
-		}
-		source, err := os.ReadFile(filepath.Join(path, name))
-		if err != nil {
-			found.err = err
-			return found
-		}
-		one.text = string(source) // all of it, where there is no package clause
-		if file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.PackageClauseOnly); err == nil {
-			one.text = string(source[:file.Package-1])
-		}
-		if !strings.Contains(one.text, "build") {
-			one.text = ""
-		}
-		found.rules = append(found.rules, one)
-	}
-	return found
-}
-
-// in is the directory in one build.
-func (d *directory) in(context build.Context, taken map[rule]bool) *build.Package {
-	var key strings.Builder
-	fmt.Fprint(&key, context.CgoEnabled)
-	for _, one := range d.rules {
-		takes, known := taken[one]
+// number gives every condition of the packages a number, and the conditions in that order.
+func number(packages []listed) []string {
+	numbers := map[string]int{}
+	var texts []string
+	add := func(text string) int {
+		at, known := numbers[text]
 		if !known {
-			takes = one.takes(context)
-			taken[one] = takes
+			at = len(texts)
+			numbers[text] = at
+			texts = append(texts, text)
 		}
-		if takes {
-			key.WriteByte('1')
-		} else {
-			key.WriteByte('0')
+		return at
+	}
+	for at := range packages {
+		one := &packages[at]
+		one.exists, one.program = -1, -1
+		if one.Condition != nil {
+			one.exists = add(*one.Condition)
+		}
+		if one.Main != nil {
+			one.program = add(*one.Main)
+		}
+		for _, entries := range [][]entry{one.GoFiles, one.TestGoFiles, one.XTestGoFiles, one.Imports, one.TestImports, one.XTestImports} {
+			for each := range entries {
+				entries[each].number = add(entries[each].Condition)
+			}
+			sort.Slice(entries, func(i, j int) bool { return entries[i].text() < entries[j].text() })
 		}
 	}
-	found, known := d.read[key.String()]
-	if !known {
-		found, _ = context.ImportDir(d.path, 0) // without any file it is an error, with files that differ too
-		if found == nil {
-			found = &build.Package{}
-		}
-		d.read[key.String()] = found
-	}
-	return found
+	return texts
 }
+
+func (e entry) text() string { return e.Name + e.ImportPath }
 
 // truths decides each condition as go/build decides the constraint of a file.
-func truths(packages []listed, context build.Context) map[string]bool {
-	holds := map[string]bool{"": true}
-	for _, one := range packages {
-		for _, text := range one.conditions() {
-			if _, known := holds[text]; known {
-				continue
-			}
-			context.OpenFile = func(string) (io.ReadCloser, error) {
-				return io.NopCloser(strings.NewReader("//go:build " + text + "\n\npackage p\n")), nil
-			}
-			match, err := context.MatchFile("/", "p.go")
-			if err != nil {
-				log.Fatalf("%s: condition %q: %v", one.ImportPath, text, err)
-			}
-			holds[text] = match
+func truths(texts []string, context build.Context) []bool {
+	holds := make([]bool, len(texts))
+	for at, text := range texts {
+		if text == "" {
+			holds[at] = true
+			continue
 		}
+		context.OpenFile = func(string) (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("//go:build " + text + "\n\npackage p\n")), nil
+		}
+		match, err := context.MatchFile("/", "p.go")
+		if err != nil {
+			log.Fatalf("condition %q: %v", text, err)
+		}
+		holds[at] = match
 	}
 	return holds
 }
 
-func (one listed) conditions() []string {
-	var found []string
-	for _, text := range []*string{one.Condition, one.Main} {
-		if text != nil {
-			found = append(found, *text)
-		}
-	}
-	for _, list := range [][]entry{one.GoFiles, one.TestGoFiles, one.XTestGoFiles, one.Imports, one.TestImports, one.XTestImports} {
-		for _, each := range list {
-			found = append(found, each.Condition)
-		}
-	}
-	return found
-}
-
-func (one listed) compare(at *directory, context build.Context, holds map[string]bool, taken map[rule]bool) result {
+func (one *listed) compare(at *directory, context build.Context, holds []bool, taken map[rule]bool) result {
 	found := result{Packages: 1}
 	if at.err != nil {
 		found.Differences = append(found.Differences, fmt.Sprintf("%s: %v", one.ImportPath, at.err))
 		return found
 	}
-	read := at.in(context, taken)
-	same := func(what string, symbolic []entry, real []string) int {
-		var ours []string
+	real := at.in(context, taken)
+	same := func(what string, symbolic []entry, real list) int {
+		names := make([]string, 0, len(symbolic))
 		for _, each := range symbolic {
-			if holds[each.Condition] {
-				ours = append(ours, each.Name+each.ImportPath)
+			if holds[each.number] {
+				names = append(names, each.text())
 			}
 		}
-		if a, b := joined(ours), joined(real); a != b {
-			found.Differences = append(found.Differences, fmt.Sprintf("%s %s: go/build %q, conditions %q", one.ImportPath, what, b, a))
+		if ours := strings.Join(names, " "); ours != real.names {
+			found.Differences = append(found.Differences, fmt.Sprintf("%s %s: go/build %q, conditions %q", one.ImportPath, what, real.names, ours))
 		}
-		return len(real)
+		return real.length
 	}
-	truth := func(what string, condition *string, real bool) {
-		if ours := condition != nil && holds[*condition]; ours != real {
+	truth := func(what string, condition int, real bool) {
+		if ours := condition >= 0 && holds[condition]; ours != real {
 			found.Differences = append(found.Differences, fmt.Sprintf("%s %s: go/build %v, condition %v", one.ImportPath, what, real, ours))
 		}
 	}
-	production := append(append([]string{}, read.GoFiles...), read.CgoFiles...)
-	truth("exists", one.Condition, len(production) > 0)
-	found.Edges += same("Imports", one.Imports, resolved(one.Dir, read.Imports))
+	truth("exists", one.exists, real.built)
+	found.Edges += same("Imports", one.Imports, real.Imports)
 	if one.Origin != "std" { // the table of std has no files
-		found.Files += same("GoFiles", one.GoFiles, production)
-		truth("is a program", one.Main, len(production) > 0 && read.Name == "main")
+		found.Files += same("GoFiles", one.GoFiles, real.GoFiles)
+		truth("is a program", one.program, real.program)
 	}
 	if one.Origin == "own" { // tests of others are no part of a build
-		found.Files += same("TestGoFiles", one.TestGoFiles, read.TestGoFiles)
-		found.Files += same("XTestGoFiles", one.XTestGoFiles, read.XTestGoFiles)
-		found.Edges += same("TestImports", one.TestImports, resolved(one.Dir, read.TestImports))
-		found.Edges += same("XTestImports", one.XTestImports, resolved(one.Dir, read.XTestImports))
+		found.Files += same("TestGoFiles", one.TestGoFiles, real.TestGoFiles)
+		found.Files += same("XTestGoFiles", one.XTestGoFiles, real.XTestGoFiles)
+		found.Edges += same("TestImports", one.TestImports, real.TestImports)
+		found.Edges += same("XTestImports", one.XTestImports, real.XTestImports)
 	}
 	return found
-}
-
-// resolved are import paths without "C"; those of std lead to what is vendored there.
-func resolved(directory string, paths []string) []string {
-	var found []string
-	for _, path := range paths {
-		for _, above := range []string{"cmd/vendor", "vendor"} {
-			below := filepath.Join(build.Default.GOROOT, "src", strings.TrimSuffix(above, "vendor"))
-			if !strings.HasPrefix(directory+"/", below+"/") {
-				continue
-			}
-			if _, err := os.Stat(filepath.Join(build.Default.GOROOT, "src", above, path)); err == nil {
-				path = above + "/" + path
-				break
-			}
-		}
-		if path != "C" {
-			found = append(found, path)
-		}
-	}
-	return found
-}
-
-func joined(names []string) string {
-	sort.Strings(names)
-	return strings.Join(names, " ")
 }
