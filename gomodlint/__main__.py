@@ -1,8 +1,6 @@
 """`python -m gomodlint`."""
 
-import sys
-
-from gomodlint.cli.main import run
+from gomodlint.cli.main import run_as_program
 
 if __name__ == "__main__":
-    sys.exit(run())
+    run_as_program()

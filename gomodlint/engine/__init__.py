@@ -26,11 +26,13 @@ __all__ = ["Request", "check"]
 
 def check(request: Request) -> Verdict:
     """Check the Go modules of a repository against their policy. Raises NoVerdict when there is nothing to judge."""
+    is_on = gc.isenabled()
     gc.disable()  # a run is short and builds little that is circular: collecting would only walk the graph again
     try:
         return _check(request)
     finally:
-        gc.enable()
+        if is_on:
+            gc.enable()
 
 
 def _check(request: Request) -> Verdict:

@@ -34,13 +34,15 @@ def check_again(
     `changes` are directories whose Go files have other headers; all else that the earlier run read is as it was. `read`
     gives the files of every other directory. A run without verdict is left to `check`.
     """
+    is_on = gc.isenabled()
     gc.disable()
     try:
         return _check(request, lines, changes, read)
     except (Doubt, NoVerdict):
         return None
     finally:
-        gc.enable()
+        if is_on:
+            gc.enable()
 
 
 def _check(request: Request, lines: Sequence[str], changes: Changes, read: Callable[[str, bool], Files]) -> Verdict:
