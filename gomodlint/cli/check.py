@@ -41,12 +41,15 @@ def _question(options: Options, today: datetime.date) -> Question | None:
 def _answer(options: Options, today: datetime.date, question: Question | None, known: Beginning | None) -> Answer:
     """Check, beginning with what is known, if that will do; else anew, and keep the answer if there is a question."""
     from gomodlint.cli.exit_status import status_of
-    from gomodlint.cli.pushed import pushed
     from gomodlint.engine import Request, check
     from gomodlint.report.escape import terminal_safe
     from gomodlint.report.formats import render
 
-    push = pushed(os.environ) if options.staged else None
+    push = None
+    if options.staged:
+        from gomodlint.cli.pushed import pushed
+
+        push = pushed(os.environ)
     request = Request(
         directory=os.getcwd(),
         environ=os.environ,
