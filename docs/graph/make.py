@@ -53,6 +53,7 @@ PICTURES = {  # file -> dark, what a user does
     "why": (False, "set('from', './cmd/dockerd'); set('to', 'net/http/pprof'); document.getElementById('why').click()"),
     "cut": (True, "set('from', './cmd/dockerd'); set('to', 'net/http/pprof'); document.getElementById('cut').click()"),
     "broken": (False, f"{OPEN}; gomodlint.chooseEdge('./daemon/command\\n./daemon/cluster'); press('Break')"),
+    "weight": (False, "set('group', 'package'); set('colour', 'weight'); set('port', 'linux/amd64')"),
     "findings": (True, "set('colour', 'finding'); document.getElementById('checked').open = true"),
 }
 

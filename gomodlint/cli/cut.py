@@ -8,10 +8,13 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
+from gomodlint.cli.drawn import add_formats, draw
 from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
 from gomodlint.engine.cut import Cut, CutImport, cut
+from gomodlint.engine.why import why
 from gomodlint.report.escape import inline
 
+PAIRS, CHAINS = 20, 12  # of which a picture shows the chains
 NAMED = 5  # packages that leave, named in the text
 
 
@@ -26,8 +29,14 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(json.dumps({"schema_version": 1, "cut": _plain(found, options)}, indent=2) + "\n")
     elif found is None:
         sys.stdout.write(inline(nothing(seen, options)) + "\n")
-    else:
+    elif options.format == "text":
         sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, options))
+    else:
+        from gomodlint.draw.answers import of_cut
+
+        few = len(importers) * len(targets) <= PAIRS
+        chains = why(seen, importers, targets, CHAINS, tests=options.tests) if few else []
+        draw(of_cut(found, chains, seen), options)
     return 0 if found is not None else 1
 
 
@@ -45,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tests", action="store_true", help="what FROM's test files import counts too")
     parser.add_argument("--through-files", action="store_true", help="the fewest files to change, not imports")
     add_options(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="report format (default: text)")
+    add_formats(parser)
     return parser
 
 

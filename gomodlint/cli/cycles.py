@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
+from gomodlint.cli.drawn import add_formats, draw
 from gomodlint.cli.question import add_options, seen_by
 from gomodlint.engine.cycles import Group, cycles, requirement_cycles
 from gomodlint.errors import NoVerdict, Problem
@@ -35,6 +36,10 @@ def main(arguments: list[str]) -> int:
         if options.level == "module":
             plain["requirements"] = [list(names) for names in required]
         sys.stdout.write(json.dumps(plain, indent=2) + "\n")
+    elif options.format != "text" and found:
+        from gomodlint.draw.answers import of_cycles
+
+        draw(of_cycles(found, seen), options)
     else:
         sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, options))
         for names in required:
@@ -56,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--tests", action="store_true", help="above the level of packages: imports of tests count too")
     add_options(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="report format (default: text)")
+    add_formats(parser)
     return parser
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from gomodlint.cli.arguments import Parser
+from gomodlint.cli.drawn import PICTURES, add_formats, draw
 from gomodlint.engine.diff import Changed, Difference, ImportChange, Programs, diff
 from gomodlint.engine.request import Request
 from gomodlint.report.escape import inline
@@ -34,6 +35,11 @@ def main(arguments: list[str]) -> int:
     found = diff(request)
     if options.format == "json":
         sys.stdout.write(json.dumps({"schema_version": 1, **_plain(found)}, indent=2) + "\n")
+    elif options.format in PICTURES:
+        from gomodlint.draw.answers import of_difference
+
+        if found.imports:
+            draw(of_difference(found), options)
     elif options.format == "markdown":
         sys.stdout.writelines(f"{line}\n" for line in markdown(found))
     else:
@@ -52,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--std", action="store_true", help="text: name packages of the standard library too")
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy whose [build] counts")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
-    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="report format")
+    add_formats(parser, "markdown")
     return parser
 
 

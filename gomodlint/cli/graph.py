@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 
 from gomodlint.cli.arguments import Parser, count
+from gomodlint.cli.drawn import BY_GRAPHVIZ, rendered, written
 from gomodlint.cli.question import add_options, request_of, seen_by
-from gomodlint.cli.write import replace_file
-from gomodlint.draw.formats import FORMATS, dot
+from gomodlint.draw.formats import FORMATS
 from gomodlint.engine.look import Look, selector
 from gomodlint.engine.picture import Picture, picture
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.programs import program
 from gomodlint.report.escape import terminal_safe
 from gomodlint.report.mermaid import MOST_EDGES, MOST_TEXT
-
-DRAWN = ("svg", "png")  # by Graphviz
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +25,7 @@ def main(arguments: list[str]) -> int:
     if options.weight and options.group_by != "package":
         raise NoVerdict(Problem("--weight cost weighs packages", hint="leave out --group-by"))
     if options.format == "html":
-        _write(_page(seen, options), options.output)
+        written(_page(seen, options), options.output)
         return 0
     drawn = picture(
         seen,
@@ -43,19 +38,22 @@ def main(arguments: list[str]) -> int:
     )
     if not drawn.nodes:
         raise NoVerdict(Problem("no package is left to draw", hint="see --focus, --group-by and --when"))
-    text = _rendered(_weighed(drawn, options), options.format)
+    text = rendered(_weighed(drawn, options), options.format)
     if options.format == "mermaid" and (len(drawn.edges) > MOST_EDGES or len(text.decode()) > MOST_TEXT):
         limits = f"{MOST_EDGES} arrows and {MOST_TEXT} characters"
         sys.stderr.write(f"gomodlint: {len(drawn.edges)} arrows: Mermaid, as GitHub has it, draws at most {limits}\n")
         sys.stderr.write("  hint: --group-by directory, --focus PATTERN or --reduce\n")
-    _write(text, options.output)
+    written(text, options.output)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="gomodlint graph", description="Draw who imports whom.")
     parser.add_argument(
-        "--format", choices=(*FORMATS, "html", *DRAWN), default="dot", help="svg and png need Graphviz (default: dot)"
+        "--format",
+        choices=(*FORMATS, "html", *BY_GRAPHVIZ),
+        default="dot",
+        help="svg and png need Graphviz (default: dot)",
     )
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="where to write (default: standard output)")
     parser.add_argument(
@@ -100,25 +98,3 @@ def _page(seen: Look, options: argparse.Namespace) -> bytes:
     if marked.unchecked:
         sys.stderr.write(terminal_safe(f"the page shows no findings: {marked.unchecked}") + "\n")
     return page(drawn, seen.universe, marked).encode("utf-8", "backslashreplace")
-
-
-def _rendered(drawn: Picture, kind: str) -> bytes:
-    if kind not in DRAWN:
-        return FORMATS[kind](drawn).encode("utf-8", "backslashreplace")
-    graphviz = program("dot", os.environ)
-    if not graphviz:
-        raise NoVerdict(Problem(f"--format {kind} needs Graphviz: there is no dot on PATH", hint="or --format dot"))
-    done = subprocess.run([graphviz, f"-T{kind}"], input=dot(drawn).encode(), capture_output=True, check=False)
-    if done.returncode:
-        raise NoVerdict(Problem(f"Graphviz failed: {done.stderr.decode(errors='replace').strip()[:300]}"))
-    return done.stdout
-
-
-def _write(data: bytes, output: str) -> None:
-    if output:
-        replace_file(os.path.abspath(output), data, output)
-    elif data[:1] in b"\x89\0" and sys.stdout.isatty():
-        raise NoVerdict(Problem("a picture is nothing for a terminal", hint="write it to a file: -o graph.png"))
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
+from gomodlint.cli.drawn import add_formats, draw
 from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
 from gomodlint.engine.look import Look
 from gomodlint.engine.why import Chain, Why, why
@@ -27,8 +28,12 @@ def main(arguments: list[str]) -> int:
     found = why(seen, importers, targets, CHAINS if options.all else 1, tests=options.tests)
     if options.format == "json":
         sys.stdout.write(json.dumps({"schema_version": 1, "why": [_plain(one) for one in found]}, indent=2) + "\n")
-    else:
+    elif options.format == "text" or not found:
         sys.stdout.writelines(f"{line}\n" for line in _text(found, options, seen))
+    else:
+        from gomodlint.draw.answers import of_chains
+
+        draw(of_chains(found[:PAIRS], seen), options)
     return 0 if found else 1
 
 
@@ -48,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--module", action="store_true", help="TO is a module: who needs it, directly or not")
     parser.add_argument("--tests", action="store_true", help="what FROM's test files import counts too")
     add_options(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="report format (default: text)")
+    add_formats(parser)
     return parser
 
 

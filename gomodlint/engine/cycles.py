@@ -11,7 +11,7 @@ from gomodlint.engine.look import Look
 from gomodlint.finding import Step
 from gomodlint.graph.chain import site_of
 from gomodlint.graph.cycle import components, feedback, shortest_cycles
-from gomodlint.graph.hitting import smallest_hitting_set
+from gomodlint.graph.hitting import paid, smallest_hitting_set
 from gomodlint.graph.levels import Collapsed, collapse, siblings
 from gomodlint.graph.package import FileKind, Package
 
@@ -159,8 +159,12 @@ def _group(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group 
     answer, _ = smallest_hitting_set(find, weigh)
     if not answer.elements:
         return None
-    chosen, weight = answer.elements, answer.weight
+    chosen, weight, least = answer.elements, answer.weight, answer.least
     if not answer.exact:
+        other = paid(find, weigh)
+        least = max(least, other.least)
+        if other.weight < weight:
+            chosen, weight = other.elements, other.weight
         inside = [step for step in collapsed.imports if step[0] in component and step[1] in component]
         row = feedback(component, {step: weigh(step) for step in inside})
         if sum(map(weigh, row)) < weight:
@@ -174,7 +178,7 @@ def _group(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group 
         len(shown) > SHOWN,
         tuple(_break(seen, collapsed, step) for step in sorted(chosen, key=lambda s: (names[s[0]], names[s[1]]))),
         weight,
-        answer.least,
+        least,
     )
 
 

@@ -69,6 +69,38 @@ def smallest_hitting_set(
     return Hitting(chosen, sum(map(weigh, chosen)), least), sets
 
 
+def paid(find: Find[Element], weigh: Weigh = each_is_one) -> Hitting[Element]:
+    """An answer that need not be the lightest, with a bound that holds for every answer.
+
+    Each set in turn is paid for: the least that is left of the weight of its elements is taken from all of them. No
+    element is paid for more often than it weighs, so every answer weighs as much as was paid; those of which nothing is
+    left are an answer, and the ones that it does without are given back (Bar-Yehuda and Even: A local-ratio theorem for
+    approximating the weighted vertex cover problem, 1985). Raises UncuttableError.
+    """
+    left: dict[Element, int] = {}
+    taken: list[Element] = []
+    least = 0
+    with Work("looking for a better bound") as work:
+        while (found := find(frozenset(taken))) is not None:
+            work.step()
+            if not found:
+                raise UncuttableError
+            for element in found:
+                left.setdefault(element, weigh(element))
+            part = min(left[element] for element in found)
+            least += part
+            for element in sorted(found, key=str):
+                left[element] -= part
+                if not left[element]:
+                    taken.append(element)
+        chosen = frozenset(taken)
+        for element in sorted(taken, key=lambda e: (-weigh(e), str(e))):
+            work.step()
+            if find(chosen - {element}) is None:
+                chosen -= {element}
+    return Hitting(chosen, sum(map(weigh, chosen)), least)
+
+
 def _several(
     find: Find[Element], chosen: frozenset[Element], sets: Sequence[frozenset[Element]]
 ) -> list[frozenset[Element]]:

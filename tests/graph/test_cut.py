@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gomodlint.graph.cut import Between
-from gomodlint.graph.hitting import UncuttableError, alternatives, smallest_hitting_set, solve
+from gomodlint.graph.hitting import UncuttableError, alternatives, paid, smallest_hitting_set, solve
 from gomodlint.graph.package import Graph
 
 ALGEBRA = universe()
@@ -129,3 +129,26 @@ def test_what_is_too_large_is_bounded_from_both_sides() -> None:
 def test_a_set_without_elements_cannot_be_met() -> None:
     with pytest.raises(UncuttableError):
         smallest_hitting_set(lambda _removed: frozenset[int]())
+
+
+@given(
+    st.lists(st.frozensets(st.integers(0, 9), min_size=1, max_size=4), max_size=12),
+    st.lists(st.integers(1, 5), min_size=10, max_size=10),
+)
+@settings(max_examples=300, deadline=None)
+def test_what_was_paid_bounds_every_answer(sets: list[frozenset[int]], weights: list[int]) -> None:
+    def find(removed: frozenset[int]) -> frozenset[int] | None:
+        return next((one for one in sets if one.isdisjoint(removed)), None)
+
+    found = paid(find, weights.__getitem__)
+    lightest = min(
+        sum(weights[element] for element in chosen)
+        for size in range(11)
+        for chosen in combinations(range(10), size)
+        if find(frozenset(chosen)) is None
+    )
+    assert found.least <= lightest <= found.weight
+    assert find(found.elements) is None
+    assert all(find(found.elements - {element}) is not None for element in found.elements)
+    if sets:
+        assert found.least > 0
