@@ -91,4 +91,4 @@ def test_no_chain_no_picture(module: Git, capfdbinary: pytest.CaptureFixture[byt
     assert main(["why", "./door", "os/exec/internal", "--format", "mermaid", "-o", str(tmp_path / "x")]) in {1, 2}
     assert not (tmp_path / "x").exists()
     assert main(["why", "./one", "net/http/pprof", "--format", "mermaid", "-o", str(tmp_path / "x.mmd")]) == 0
-    assert (tmp_path / "x.mmd").read_text().startswith("flowchart LR\n")
+    assert (tmp_path / "x.mmd").read_text().startswith("flowchart TD\n")

@@ -316,7 +316,8 @@ def test_the_cut_of_the_page_is_that_of_the_command(
         sizes = set()
         for start, goal, when in [(a, b, w) for a in (0, 1) for b in (count - 1, count - 3) for w in ("", "linux")]:
             capfd.readouterr()
-            main(["cut", f"./p{start}", f"./p{goal}", "--when", when, "--format", "json"])
+            asked = ["--when", when] if when else []
+            main(["cut", f"./p{start}", f"./p{goal}", *asked, "--format", "json"])
             expected = json.loads(capfd.readouterr().out)["cut"]
             choose(browser, "port", when)
             found = run(
@@ -327,4 +328,18 @@ def test_the_cut_of_the_page_is_that_of_the_command(
             assert found == ([expected["size"]] * 2 if expected else [0, 0])
             sizes.add(found[0])
     assert len(sizes) > 1
+    no_errors(browser)
+
+
+def test_the_picture_fits_its_room(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    opened(browser, written(tmp_path))
+    run(browser, "document.getElementById('bar').style.height = '300px'")
+    end = time.monotonic() + 20
+    fits = (
+        "const box = picture.elements().renderedBoundingBox(), room = document.getElementById('picture');"
+        "return box.y2 <= room.clientHeight && picture.height() === room.clientHeight"
+    )
+    while not run(browser, fits) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert run(browser, fits)
     no_errors(browser)

@@ -25,7 +25,7 @@ class Arrow(NamedTuple):
 
 def of_chains(found: Sequence[Why], seen: Look) -> Picture:
     """The chains of `why`, each import once, with its line and its condition."""
-    return _picture((_arrow(step) for why in found for chain in why.chains for step in chain.steps), seen)
+    return _picture((_arrow(step) for why in found for chain in why.chains for step in chain.steps), seen, down=True)
 
 
 def of_cut(found: Cut, chains: Sequence[Why], seen: Look) -> Picture:
@@ -36,7 +36,7 @@ def of_cut(found: Cut, chains: Sequence[Why], seen: Look) -> Picture:
         places = [f"{site.file}:{site.line}" for site in one.sites]
         label = places[0] + (f" and {len(places) - 1} more" if len(places) > 1 else "") if places else ""
         removed.append(Arrow(one.importer, one.imported, _with(label, one.condition), "red"))
-    return _picture([*around, *removed], seen)
+    return _picture([*around, *removed], seen, down=True)
 
 
 def of_cycles(found: Sequence[Group], seen: Look) -> Picture:
@@ -50,7 +50,7 @@ def of_cycles(found: Sequence[Group], seen: Look) -> Picture:
             count = len(one.steps)
             label = f"{one.steps[0].file}:{one.steps[0].line}" if count == 1 else f"{count} imports"
             arrows.append(Arrow(one.importer, one.imported, label, "red"))
-    return _picture(arrows, seen)
+    return _picture(arrows, seen, down=False)
 
 
 def of_difference(found: Difference) -> Picture:
@@ -69,7 +69,7 @@ def of_difference(found: Difference) -> Picture:
         place = f"{one.site.file}:{one.site.line}" if one.site is not None else ""
         label = _with(f"{one.sign} {place}".strip(), one.condition)
         arrows.append(Arrow(one.importer, one.imported, label, "green" if one.sign == "+" else "red"))
-    return _drawn(arrows, kind, ())
+    return _drawn(arrows, kind, (), down=False)
 
 
 def _arrow(step: Step) -> Arrow:
@@ -80,17 +80,17 @@ def _with(place: str, condition: str) -> str:
     return f"{place} if {condition}".strip() if condition else place
 
 
-def _picture(arrows: Iterable[Arrow], seen: Look) -> Picture:
+def _picture(arrows: Iterable[Arrow], seen: Look, *, down: bool) -> Picture:
     packages = {package.path: package for package in reversed(seen.linked.graph.packages)}
 
     def kind(name: str) -> str:
         return packages[name].origin if name in packages else "own"  # a directory, set or module of the repository
 
     mains = {path for path, one in packages.items() if one.main and seen.universe.and_(one.main, seen.within)}
-    return _drawn(arrows, kind, mains)
+    return _drawn(arrows, kind, mains, down=down)
 
 
-def _drawn(arrows: Iterable[Arrow], kind: Callable[[str], str], mains: Collection[str]) -> Picture:
+def _drawn(arrows: Iterable[Arrow], kind: Callable[[str], str], mains: Collection[str], *, down: bool) -> Picture:
     """Nodes in order of appearance; of two arrows between the same names, the coloured one stays."""
     kept: dict[tuple[str, str], Arrow] = {}
     for arrow in arrows:
@@ -106,4 +106,4 @@ def _drawn(arrows: Iterable[Arrow], kind: Callable[[str], str], mains: Collectio
         Edge(number[one.importer], number[one.imported], 0, one.label, (), test=False, level=one.level)
         for one in kept.values()
     ]
-    return Picture(tuple(nodes), tuple(edges))
+    return Picture(tuple(nodes), tuple(edges), down)

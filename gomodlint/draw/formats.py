@@ -18,7 +18,11 @@ LINES = {"green": "#6a9a6a", "yellow": "#b08900", "red": "#c0392b"}
 
 def dot(picture: Picture) -> str:
     """Graphviz (https://graphviz.org/doc/info/lang.html)."""
-    lines = ["digraph imports {", "  rankdir=LR;", '  node [shape=box, style=filled, fontname="sans-serif"];']
+    lines = ["digraph imports {", f"  rankdir={'TB' if picture.down else 'LR'};"]
+    lines += [
+        '  node [shape=box, style=filled, fontname="sans-serif"];',
+        '  edge [fontname="sans-serif", fontsize=11];',
+    ]
     for number, node in enumerate(picture.nodes):
         shape = ", penwidth=2" if node.main else ""
         lines.append(f'  n{number} [label="{_dot(_title(node))}", fillcolor="{_colour(node)}"{shape}];')
@@ -35,7 +39,7 @@ def dot(picture: Picture) -> str:
 
 def mermaid(picture: Picture) -> str:
     """Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html)."""
-    lines = ["flowchart LR"]
+    lines = [f"flowchart {'TD' if picture.down else 'LR'}"]
     lines += [f'  n{number}["{label(_title(node))}"]:::{_class(node)}' for number, node in enumerate(picture.nodes)]
     for edge in picture.edges:
         arrow = "-.->" if edge.test else "-->"
@@ -53,7 +57,7 @@ def mermaid(picture: Picture) -> str:
 
 def d2(picture: Picture) -> str:
     """D2 (https://d2lang.com/tour/intro)."""
-    lines = ["direction: right"]
+    lines = [f"direction: {'down' if picture.down else 'right'}"]
     for number, node in enumerate(picture.nodes):
         lines.append(f'n{number}: "{_d2(_title(node))}" {{ style.fill: "{_colour(node)}" }}')
     for edge in picture.edges:

@@ -44,10 +44,11 @@ class Edge(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Nodes and edges, in order of names."""
+    """Nodes and edges, in order of names. `down`: it is drawn from top to bottom, as long chains want it."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    down: bool = False
 
 
 def picture(

@@ -107,10 +107,19 @@ function draw(layout) {
   say(`${counted(drawn.nodes.length, "node")}, ${counted(drawn.edges.size, "arrow")} in ${asked()}` + (mask ? "" : ": there is no such build") + (areFew() ? "" : "; those of the chosen node are drawn") + (state.broken.size ? `, ${counted(state.broken.size, "import")} broken` : ""));
   document.body.dataset.redraw = String(Math.round(performance.now() - started));
 }
+let fitted = ""; // where the view was when all was fitted into it
+const view = () => JSON.stringify([picture.zoom(), picture.pan()]);
 function fit(elements) {
   picture.fit(elements, 30);
   if (picture.zoom() > 1.6) { picture.zoom(1.6); picture.center(elements); }
+  fitted = view();
 }
+// A legend that needs another line, or a window that changes, leaves less room: what was fitted is fitted again.
+new ResizeObserver(() => {
+  const whole = view() === fitted;
+  picture.resize();
+  if (whole) fit();
+}).observe($("picture"));
 function mark(elements) {
   picture.elements().removeClass("chosen faint");
   if (elements.empty()) return;
