@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,61 @@ def test_runs_side_by_side_agree(module: Path, cache: Path) -> None:
         said = {each.communicate() for each in runs}
         assert len(said) == 1
         assert said.pop()[1] == b""
+
+
+KILLED = """
+import os, signal, sys
+from gomodlint.cli.main import main
+left, half = int(sys.argv[1]), sys.argv[2] == "half"
+def die():
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+replace, fdopen = os.replace, os.fdopen
+def dying_replace(*names):
+    if not half:
+        die()
+    replace(*names)
+class Dying:
+    def __init__(self, file):
+        self.file = file
+    def __enter__(self):
+        return self
+    def __exit__(self, *error):
+        self.file.close()
+    def write(self, data):
+        self.file.write(data[: len(data) // 2])
+        self.file.flush()
+        die()
+        self.file.write(data[len(data) // 2 :])
+def dying_fdopen(handle, mode="r", *more, **others):
+    file = fdopen(handle, mode, *more, **others)
+    return Dying(file) if half and mode == "wb" else file
+os.replace, os.fdopen = dying_replace, dying_fdopen
+sys.exit(main(["--format", "json"]))
+"""
+
+
+@pytest.mark.parametrize("where", ["half", "whole"])
+def test_a_run_that_is_killed_leaves_a_cache_that_is_sound(
+    where: str, module: Path, cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Killed half through each file that it writes, and before each is moved to its place."""
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    time.sleep(2.1)  # the killed processes know nothing of shorter times
+    statuses = []
+    for number in range(1, 13):
+        constraint = f"//go:build linux || go1.{number + 3}\n\n"  # a graph that is kept does not do for that
+        write(module, "b/b.go", f'{constraint}package b\n\nimport . "fmt"\n')
+        command = [sys.executable, "-c", KILLED, str(number), where]
+        done = subprocess.run(command, cwd=module, env=environ, capture_output=True, check=False)
+        statuses.append(done.returncode)
+        expected = run(module, capfd, "--no-cache")
+        assert run(module, capfd) == expected
+        assert expected[2] == ""
+    assert len(list(cache.glob(f"*{SUFFIX}"))) > 3
+    assert statuses.count(-9) >= 4
 
 
 def test_where_it_lies() -> None:

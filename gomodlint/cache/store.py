@@ -71,6 +71,17 @@ class Store:
         self.sums[name] = f"{words[3].decode()}-{len(body)}"
         return body.decode("utf-8", "surrogateescape").split("\n")[:-1]
 
+    def stated_sum(self, name: str) -> str:
+        """What a file says that its sum is, by its head alone; "" when there is none, or none that says so."""
+        try:
+            handle = os.open(self._path(name), os.O_RDONLY | _FLAGS | _BINARY)
+        except OSError:
+            return ""
+        with os.fdopen(handle, "rb") as file:
+            words = file.read(200).partition(b"\n")[0].split(b" ") if stat.S_ISREG(os.fstat(handle).st_mode) else []
+        is_ours = len(words) == 5 and b" ".join(words[:2]) == MAGIC.encode() and words[2] == self.made_by.encode()
+        return f"{words[3].decode('ascii', 'replace')}-{words[4].decode('ascii', 'replace')}" if is_ours else ""
+
     def write(self, name: str, lines: Iterable[str]) -> None:
         """Keep lines (without line ends in them) under a name. Raises OSError."""
         body = "".join([line + "\n" for line in lines]).encode("utf-8", "surrogateescape")

@@ -12,12 +12,14 @@ from gomodlint.source.kept_headers import KeptHeaders
 def read_headers(store: Store, kind: str, top: str) -> KeptHeaders | None:
     """The headers of a repository; None when there are none. Raises Damaged, and OSError when they cannot be read.
 
-    Texts that are not those of the stamps (two runs have written at once) are as if they were damaged.
+    Where the texts are not those of the stamps (two runs wrote at once, or one was killed) there are none.
     """
     lines = store.read(name_of(kind, top))
     if lines is None:
         return None
     name = name_of(f"texts-{kind}", top)
+    if lines[:1] != [store.stated_sum(name)]:
+        return None
 
     def texts() -> Sequence[str]:
         try:
