@@ -66,8 +66,8 @@ def judge(
     if costs is not None:
         errors += open_costs(policy, graph, universe, costs)
         notices += unmeasured(costs)
-    (notices if policy.build.unresolved == "warn" else errors).extend(open_questions.problems)
-    decided = not linked.problems and not open_questions.problems
+    (notices if policy.build.unresolved == "warn" else errors).extend((*linked.refused, *open_questions.problems))
+    decided = not linked.problems and not linked.refused and not open_questions.problems
     return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved, decided)
 
 

@@ -41,7 +41,12 @@ def kept_lines(
 ) -> list[str]:
     """The lines to keep; none where the graph hangs on more than what they say."""
     lists = side.build_lists
-    if std.source != "table" or linked.problems or any(one.locked is not None or "std" in one.mains for one in lists):
+    if (
+        std.source != "table"
+        or linked.problems
+        or linked.refused
+        or any(one.locked is not None or "std" in one.mains for one in lists)
+    ):
         return []
     from gomodlint.graph.own import custom_tags
     from gomodlint.source.resolve import has_no_dot

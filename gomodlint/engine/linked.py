@@ -23,6 +23,7 @@ class Linked(NamedTuple):
     problems: tuple[Problem, ...]
     not_built: Mapping[str, int]
     mentioned_tags: Callable[[], set[str]]
+    refused: tuple[Problem, ...] = ()  # module files with which Go would build nothing
 
 
 def looked_at(

@@ -108,4 +108,11 @@ def link(side: Side, universe: Universe, std: Std) -> Linked:
     builder = GraphBuilder(side.tree, universe, std, side.reader, side.build_lists)
     graph = builder.build(side.own)
     graph.build_lists = side.build_lists
-    return Linked(graph, builder.files, tuple(builder.problems), builder.not_built, builder.mentioned_tags)
+    problems = tuple(builder.problems)
+    untidy: tuple[Problem, ...] = ()
+    lists = side.build_lists
+    if any(one.work or one.vendored or mod.requires or mod.replaces for one in lists for mod in one.mods.values()):
+        from gomodlint.engine.module_files import refused
+
+        untidy = refused(lists, graph)
+    return Linked(graph, builder.files, problems, builder.not_built, builder.mentioned_tags, untidy)

@@ -307,7 +307,7 @@ class BuildList:
             by = f"{replacement.path} {replacement.version}"
             module = Module(path, version, directory, main=False, indirect=indirect, replaced_by=by)
         else:
-            is_module = self._is_module(replacement.directory)
+            is_module = self.is_module(replacement.directory)
             directory = replacement.directory if is_module else ""
             by = replacement.path
             module = Module(
@@ -316,7 +316,8 @@ class BuildList:
         self._modules[path, version] = module
         return module
 
-    def _is_module(self, directory: str) -> bool:
+    def is_module(self, directory: str) -> bool:
+        """Whether a directory has a go.mod file."""
         try:
             return any(entry.name == "go.mod" and entry.kind == "file" for entry in self._tree.entries(directory))
         except TreeError:

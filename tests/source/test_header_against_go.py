@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from gomodlint.source import filename, header
 from tests.source import header_truth
@@ -122,3 +123,12 @@ def test_file_names(oracle: Path) -> None:
 
 
 ALSO = {"android": "linux", "ios": "darwin", "illumos": "solaris"}  # go/build/build.go, matchTag
+
+
+def test_every_night_200_000_files_are_damaged() -> None:
+    workflow = yaml.safe_load(Path(__file__).parents[2].joinpath(".github/workflows/night.yml").read_text())
+    assert workflow[True]["schedule"]  # YAML reads the key `on` as a truth value
+    steps = workflow["jobs"]["headers"]["steps"]
+    (step,) = [step for step in steps if "tests/source/test_header_against_go.py" in step.get("run", "")]
+    assert int(step["env"]["GOMODLINT_FUZZ"]) >= 200_000
+    assert "run_number" in step["env"]["GOMODLINT_FUZZ_SEED"]
