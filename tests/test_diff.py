@@ -129,3 +129,16 @@ def reached(directory: Path, port: str) -> set[str]:
     return set(
         subprocess.run(command, cwd=directory, env=env, check=True, capture_output=True, text=True).stdout.split()
     )
+
+
+def test_a_file_that_cannot_be_read_is_never_silent(git: Git, capfd: pytest.CaptureFixture[str]) -> None:
+    """What it imports would seem not to be there: no page of changes, and questions say that they do not have it."""
+    git.commit(dict(START))
+    git.commit({"cmd/c/main.go": 'package main\n\nimport _ "os/exec"\nimport _ "a b"\n\nfunc main() {}\n'})
+    status, said = ask(capfd, git.directory, "HEAD~1", "HEAD")
+    assert status == 2
+    assert "cmd/c/main.go:4:8: invalid import path: a b" in said
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(git.directory)
+        assert main(["why", "./cmd/c", "os/exec"]) == 1
+    assert "not in this answer: cmd/c/main.go:4:8: invalid import path" in capfd.readouterr().err

@@ -57,7 +57,7 @@ def _say_changes(environ: Mapping[str, str], base: str) -> None:
         sys.stderr.write("gomodlint: there is no base: what changed is not said\n")
         return
     try:
-        found = diff(_request(environ, base))
+        found = diff(_request(environ, base)._replace(exact_base=True))
     except NoVerdict as error:
         for problem in error.problems:
             sys.stdout.write(github.command("warning", problem) + "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import sys
 from collections.abc import Mapping, Sequence
 
 from gomodlint.engine import Request
@@ -13,8 +14,11 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Package
 from gomodlint.policy.empty import mistakes
 from gomodlint.policy.selector import Selector
+from gomodlint.report.escape import terminal_safe
 from gomodlint.source import constraint
 from gomodlint.source.constraint import ConstraintError, Expr
+
+SHOWN = 5  # files that cannot be read
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +31,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def seen_by(options: argparse.Namespace) -> Look:
-    """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict."""
-    return look(request_of(options), _when(options.when))
+    """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict.
+
+    Files whose imports cannot be read are named on standard error: the answer does not have them.
+    """
+    seen = look(request_of(options), _when(options.when))
+    for problem in seen.linked.problems[:SHOWN]:
+        sys.stderr.write(f"gomodlint: not in this answer: {terminal_safe(str(problem))}\n")
+    if len(seen.linked.problems) > SHOWN:
+        sys.stderr.write(f"gomodlint: and {len(seen.linked.problems) - SHOWN} more files: see gomodlint check\n")
+    return seen
 
 
 def request_of(options: argparse.Namespace) -> Request:

@@ -90,6 +90,8 @@ def diff(request: Request) -> Difference:
         linked = link(head, universe, std)
         if cache is not None:
             cache.save()
+        if linked.problems:
+            raise NoVerdict(*linked.problems)  # what a file imports that cannot be read would seem to have gone
         after = linked.graph
         before = linked_base(linked, base, patch, universe, std).graph
         within = builds_that_count(policy, universe)
