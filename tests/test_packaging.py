@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -73,3 +74,24 @@ def test_the_version_is_one() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["dynamic"] == ["version"]
     assert __version__.count(".") == 2
+
+
+def test_what_workflows_and_the_action_use_is_pinned_by_commit() -> None:
+    used = [
+        line.strip().removeprefix("- ")
+        for path in [*WORKFLOWS, ROOT / "action.yml"]
+        for line in path.read_text().splitlines()
+        if line.strip().removeprefix("- ").startswith("uses:")
+    ]
+    assert used
+    assert [line for line in used if not re.fullmatch(r"uses: [\w/-]+@[0-9a-f]{40} # v[\d.]+", line)] == []
+
+
+def test_a_review_installs_nothing_without_a_hash() -> None:
+    text = (ROOT / "action" / "requirements-review.txt").read_text().replace("\\\n", " ")
+    wanted = [line for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+    assert len(wanted) > 5
+    pinned = re.compile(r"[\w.-]+==[\w.]+( +; .*?)?( +--hash=sha256:[0-9a-f]{64})+ *")
+    assert [line for line in wanted if not pinned.fullmatch(line)] == []
+    step = (ROOT / "action.yml").read_text()
+    assert "--require-hashes --only-binary :all:" in step

@@ -69,3 +69,42 @@ def test_a_damaged_repository(run: Runner, git: Git, damage: object) -> None:
         said = run(git.directory, *arguments)
         assert said.status == 2, said
         assert "no verdict" in said.err
+
+
+def test_what_a_partial_clone_lacks_is_not_fetched(run: Runner, git: Git, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    git.commit({**MODULE, "gomodlint.toml": POLICY})
+    git.write({"b.go": 'package m\n\nimport . "os"\n'})
+    git("add", "-A")
+    blob = git("rev-parse", ":b.go").strip()
+    (git.directory / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    for name, value in {
+        "extensions.partialClone": "origin", "remote.origin.promisor": "true", "protocol.ext.allow": "always",
+        "protocol.allow": "always", "remote.origin.url": f"ext::sh -c touch% {canary}",
+        "remote.origin.uploadpack": f"touch {canary}",
+    }.items():  # fmt: skip
+        git("config", name, value)
+    said = run(git.directory, "--staged")
+    assert said.status == 2
+    assert "git has no content for blob" in said.err
+    assert "partial clone" in said.err
+    assert not canary.exists()
+
+
+def test_a_git_file_that_points_elsewhere(run: Runner, git: Git, tmp_path: Path) -> None:
+    git.commit({**MODULE, "gomodlint.toml": POLICY})
+    git.write({"b.go": 'package m\n\nimport . "os"\n'})
+    git("add", "-A")
+    elsewhere = tmp_path / "elsewhere"
+    (git.directory / ".git").rename(elsewhere)
+    canary = tmp_path / "canary"
+    write(elsewhere, {"hooks/post-index-change": f"#!/bin/sh\ntouch {canary}\n"})
+    (elsewhere / "hooks" / "post-index-change").chmod(0o755)
+    (git.directory / ".git").write_text(f"gitdir: {elsewhere}\n")
+    said = run(git.directory, "--staged")
+    assert said.status == 1, said
+    assert "b.go:3:8" in said.out
+    (git.directory / ".git").write_text("gitdir: /nowhere\n")
+    assert run(git.directory, "--staged").status == 2
+    assert run(git.directory).status == 1, "a check of the disk does not ask git"
+    assert not canary.exists()
