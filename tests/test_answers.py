@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pydot
 import pytest
@@ -92,3 +96,37 @@ def test_no_chain_no_picture(module: Git, capfdbinary: pytest.CaptureFixture[byt
     assert not (tmp_path / "x").exists()
     assert main(["why", "./one", "net/http/pprof", "--format", "mermaid", "-o", str(tmp_path / "x.mmd")]) == 0
     assert (tmp_path / "x.mmd").read_text().startswith("flowchart TD\n")
+
+
+def fields(document: Any) -> Iterator[str]:
+    """Every field of a document."""
+    if isinstance(document, list):
+        for one in document:
+            yield from fields(one)
+    elif isinstance(document, dict):
+        for name, one in document.items():
+            yield name
+            yield from fields(one)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("why", "./cmd/a", "net/http/pprof", "--all"),
+        ("cut", "./cmd/a", "net/http/pprof"),
+        ("cycles", "--level", "directory"),
+        ("cycles", "--level", "module"),
+        ("metrics",),
+        ("diff", "HEAD~1", "HEAD"),
+        ("graph", "--outside"),
+    ],
+)
+def test_every_field_is_documented(
+    module: Git, capfdbinary: pytest.CaptureFixture[bytes], question: tuple[str, ...]
+) -> None:
+    module.commit({"two/low/up.go": 'package low\n\nimport _ "example.com/m/one"\n'})
+    assert main([*question, "--format", "json"]) in {0, 1}
+    page = (Path(__file__).parent.parent / "docs" / "questions" / "json.md").read_text(encoding="utf-8")
+    named = {word for words in re.findall(r"`([^`]+)`", page) for word in words.split()} | {"tags"}
+    found = set(fields(json.loads(capfdbinary.readouterr().out)))
+    assert {name for name in found if name.islower()} - named == set()
