@@ -57,7 +57,8 @@ class Bench:
             facts = {build: self.lister.facts(commit, build) for build in self.subject.builds}
             files = {path: blob for path, blob in tree(self.clone, commit).items() if path.endswith(".go")}
             wanted = {path for path in files if not path.startswith("vendor/")}
-            seen = Commit(facts, {path: self._read(files[path]) for path in wanted})
+            mods = {path.rpartition("/")[0] for path in tree(self.clone, commit) if path.endswith("/go.mod")}
+            seen = Commit(facts, {path: self._read(files[path]) for path in wanted}, frozenset(mods))
             self._known[commit] = seen, evaluate(self.subject, seen)
             if len(self._known) > KEPT:
                 self._known.popitem(last=False)
@@ -104,7 +105,7 @@ def main() -> None:
     parser.add_argument("names", nargs="+", choices=sorted(SUBJECTS))
     options = parser.parse_args()
     options.scratch = options.scratch.resolve()
-    print("| repository | commits | disagreements | findings compared |", *STATES, sep=" | ", end=" |\n")
+    print("| repository | commits | disagreements | findings compared | " + " | ".join(STATES) + " |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|", flush=True)
     failed = False
     signal.signal(signal.SIGINT, _stop)

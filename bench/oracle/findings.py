@@ -19,6 +19,7 @@ class Commit:
 
     facts: dict[Build, Facts]
     specs: dict[str, list[Spec]]
+    nested: frozenset[str]  # directories of other modules
     own: dict[str, Package] = field(init=False)  # by import path; `files` are all of its Go files
     module: str = field(init=False)
 
@@ -34,6 +35,22 @@ class Commit:
                     self.own[path] = package._replace(files={f: f.endswith("_test.go") for f in files}, name=name)
         one = next(iter(self.own.values()))
         self.module = one.path.removesuffix(one.directory).rstrip("/")
+        self._add_unbuilt()
+
+    def _add_unbuilt(self) -> None:
+        """Directories whose files no build has: `go list ./...` is silent about them, rules over lines are not."""
+        listed = {package.directory for package in self.own.values()}
+        found: dict[str, dict[str, bool]] = {}
+        for file in self.specs:
+            directory, _, name = file.rpartition("/")
+            parts = directory.split("/") if directory else []
+            above = {"/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
+            hidden = any(part[0] in "_." or part in {"testdata", "vendor"} for part in parts)
+            if directory not in listed and name[0] not in "_." and not hidden and above.isdisjoint(self.nested):
+                found.setdefault(directory, {})[name] = name.endswith("_test.go")
+        for directory, files in found.items():
+            path = f"{self.module}/{directory}".rstrip("/")
+            self.own[path] = Package(path, directory, "", True, files, [], [], [])
 
     def package(self, path: str) -> Package:
         """A package that a file names, also when no build has it."""
