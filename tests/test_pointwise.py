@@ -27,6 +27,8 @@ FILES = {
     "lib/old.go": '// +build loud,!cgo amd64.v1\n\npackage lib\n\nimport _ "hash"\n',
     "lib/lib_test.go": 'package lib\n\nimport _ "bufio"\n',
     "lib/x_plan9_test.go": '//go:build !loud\n\npackage lib_test\n\nimport _ "io"\n',
+    "both/a.go": "package both\n",
+    "both/gen.go": "//go:build loud\n\npackage main\n",
     "only/o_linux.go": "package only\n",
 }
 

@@ -129,9 +129,9 @@ class GraphBuilder:
             condition = self._condition(package.directory, source)
             kind = kind_of(source, name)
             if kind == "production" and condition:
+                if header.package == "main":  # the first file that is built names the package
+                    package.main = universe.or_(package.main, universe.minus(condition, package.exists))
                 package.exists = universe.or_(package.exists, condition)
-                if header.package == "main":
-                    package.main = universe.or_(package.main, condition)
             if header.error is not None:
                 self._refused(package, source)
             if not condition:
@@ -166,9 +166,9 @@ class GraphBuilder:
             if not condition:
                 continue
             header = source.header
+            if header.package == "main":  # the first file that is built names the package
+                package.main = universe.or_(package.main, universe.minus(condition, package.exists))
             package.exists = universe.or_(package.exists, condition)
-            if header.package == "main":
-                package.main = universe.or_(package.main, condition)
             files.append(GoFile(source.name, "production", header, condition))
             self._link(package, header, condition, package.imports)
         self.files += len(files)
