@@ -64,7 +64,7 @@ def test_a_summary_above_a_mebibyte_keeps_its_head_and_counts_the_rest(width: in
     rows = len(re.findall(r"^\| `no-dot-imports` \|", page, re.MULTILINE))
     left = re.search(r"_(\d+) more findings: the JSON report has all of them._", page)
     assert rows + (int(left[1]) if left else 0) == 8_000
-    assert rows >= 500
+    assert rows >= 100
 
 
 def test_one_string_does_not_fill_the_summary() -> None:
