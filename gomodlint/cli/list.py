@@ -7,6 +7,7 @@ import sys
 
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.errors import NoVerdict
+from gomodlint.listing.environment import effective
 from gomodlint.listing.flags import Flags, UsageError, parse
 from gomodlint.listing.package import ABSENT, to_json
 from gomodlint.listing.refusal import Refusal
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(USAGE)
         return 0
     try:
-        flags = parse(arguments, os.environ)
+        flags = parse(arguments, effective(os.environ))
         if flags.conditions:
             from gomodlint.cli.list_conditions import print_conditions
 

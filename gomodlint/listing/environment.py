@@ -67,7 +67,7 @@ class Environment(NamedTuple):
 def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Environment:
     """The environment of a run. Raises NoVerdict for what Go refuses."""
     goroot = _goroot(environ)
-    variables = {**_settings(goroot, environ), **{name: text for name, text in environ.items() if text}}
+    variables = effective(environ)
     setting = variables.get("GO111MODULE", "on")
     if setting == "off":
         raise Refusal("GO111MODULE=off: packages in GOPATH are not supported: unset GO111MODULE", status=2)
@@ -80,11 +80,14 @@ def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Enviro
     extra = [name for name in ("race", "msan", "asan") if getattr(flags, name)]
     native = (goos, goarch) == (_host_os(), _host_architecture())
     refuse_unsupported(extra, flags.buildmode, goos, goarch, cgo=cgo, native=native)
+    # Go's tools take architecture levels and experiments from the process alone, whatever `go env -w GOARCH` says.
+    own = Configuration(environ.get("GOOS") or _host_os(), environ.get("GOARCH") or _host_architecture(), cgo)
     try:
+        facts = facts_of(std.go, environ)
         universe = Universe(
             [Configuration(goos, goarch, cgo)],
             true_tags=(*flags.tags, *extra),
-            facts=facts_of(std.go, environ),
+            facts=lambda _: facts(own),
             go=std.go,
         )
         universe.tag("goexperiment.none")  # a wrong GOEXPERIMENT is an error before anything else
@@ -95,6 +98,11 @@ def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Enviro
     return Environment(
         cwd, goos, goarch, cgo, flags.tags, std.version, goroot, cache, universe, std, variables, indexed
     )
+
+
+def effective(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The process environment, and below it what GOROOT/go.env and `go env -w` set."""
+    return {**_settings(_goroot(environ), environ), **{name: text for name, text in environ.items() if text}}
 
 
 def _goroot(environ: Mapping[str, str]) -> str:

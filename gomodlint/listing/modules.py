@@ -101,6 +101,12 @@ class Modules(MainModules):
                 found.append((self._vendored_module(owner), directory))
             elif self._go_line() < (1, 23):
                 found.append((Module("", "", "", main=False), directory))
+            else:
+                verb = "mod" if self.work is None else "work"
+                self.notes.append(
+                    f"go: ignoring package {path} which exists in the vendor directory but is missing from "
+                    f"vendor/modules.txt. To sync the vendor directory run go {verb} vendor."
+                )
         if len(found) > 1:
             return Found(path, problem=ambiguous(path, [("", where) for _, where in found]), own_problem=True)
         if found:

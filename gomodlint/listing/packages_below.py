@@ -32,7 +32,9 @@ class PackagesBelow:
         self._symlinks = None
         return found, [f"warning: ignoring symlink {path}" for path in passed]
 
-    def in_modules(self, pattern: str | None, problems: list[str], *, mains_only: bool) -> list[str]:
+    def in_modules(
+        self, pattern: str | None, problems: list[str], *, mains_only: bool, vendored: bool = True
+    ) -> list[str]:
         """Go: matchPackages; None matches every package."""
         matches = matcher(pattern) if pattern is not None else _always
         can = tree_matcher(pattern) if pattern is not None else _always
@@ -51,10 +53,9 @@ class PackagesBelow:
             prefix = "" if goroot and module.directory == f"{goroot}/src" else module.path
             ignored = ignored_directories(self._modules.mods.get(module.directory))
             self._add(paths, module.directory, prefix, ignored, matches, can, modules=True)
-        if mains_only:
-            return sorted(paths)
-        if build_list.vendored:
+        if build_list.vendored and vendored:  # what is vendored is "work" too, as Go has it
             self._add(paths, build_list.vendor_directory, "", (), matches, can, modules=False)
+        if mains_only or build_list.vendored:
             return sorted(paths)
         for path, version in build_list.selected().items():
             if not can(path):
@@ -166,7 +167,7 @@ class PackagesBelow:
 
     def everything(self) -> list[str]:
         """`all`: what the main modules' packages and their tests import, on and on (Go: computePatternAll)."""
-        roots = self.in_modules(None, [], mains_only=True) + self.tools()
+        roots = self.in_modules(None, [], mains_only=True, vendored=False) + self.tools()
         lines = [go_key(mod.go or "1.16")[:2] for mod in self._modules.mods.values()]
         all_tests = bool(lines) and max(lines) < (1, 16) and not self._modules.vendored
         seen = set(roots)

@@ -129,14 +129,15 @@ def _finish(
     everything = in_post_order(packages)
     loader.settle_roots(everything)
     shown = everything if flags.deps else packages
-    if flags.deps and not flags.errors_too:
-        errors = [package.error for package in shown if package.error is not None]
+    renamed = flags.test or (flags.profiles and len(packages) > 1)
+    if (flags.deps or renamed) and not flags.errors_too:  # Go reports what it goes through
+        errors = [package.error for package in everything if package.error is not None]
     for package in shown:
         package.test_imports = _resolved(loader, package, package.test_imports)
         package.xtest_imports = _resolved(loader, package, package.xtest_imports)
     for package in everything:
         package.is_dep = id(package) not in named
-    if flags.test or (flags.profiles and len(packages) > 1):
+    if renamed:
         _rename(everything)
     if _wants(flags, "Deps", "DepsErrors"):
         _collect(everything, deps=_wants(flags, "Deps"))
