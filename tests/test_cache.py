@@ -150,7 +150,8 @@ def test_what_a_stranger_wrote_with_a_right_checksum_does_no_harm(
             '[["x"],["a.go","a",[0.5],"",0,false,[],null]]',
             "\x1b[2J",
         ):
-            store.write(name, [line.rpartition("\t")[0] + "\t" + evil for line in lines])
+            store.write(f"texts-{name}", [evil for _ in lines[1:]])
+            store.write(name, [store.sums[f"texts-{name}"], *lines[1:]])
             status, out, err = run(module, capfd)
             assert (status, out) == expected[:2]
             assert "cache was damaged (a line does not make sense)" in err

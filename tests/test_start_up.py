@@ -30,9 +30,9 @@ NEVER = {
     "urllib",
     "xml",
 }
-BUDGET = 165  # modules of a small check, ours included; the interpreter's own do not count
+BUDGET = 166  # modules of a small check, ours included; the interpreter's own do not count
 RECALLED = 44
-AGAIN = 147  # one import changed
+AGAIN = 148  # one import changed
 
 PROGRAM = """
 import json, sys
