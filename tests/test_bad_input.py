@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from repository import Git
 
 from gomodlint.cli.main import main
+from gomodlint.report.formats import FORMATS
 
 MODULE = {"go.mod": "module example.com/m\n\ngo 1.26\n", "a.go": "package m\n"}
 RULE = '[rules.r]\nkind = "dot-import"\n'
@@ -202,3 +204,21 @@ def test_a_closed_standard_output(tmp_path: Path) -> None:
     )
     assert "Traceback" not in done.stderr
     assert done.stdout.strip() in {"0", "2"}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "text"])
+def test_a_report_says_why_there_is_no_verdict(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, MODULE | {"gomodlint.toml": '[rules.r]\nkind = "no-such-kind"\n'})
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--format", name]) == 2
+    printed = capfd.readouterr()
+    assert "no-such-kind" in printed.out
+    assert "gomodlint.toml" in printed.out
+    assert "gomodlint: no verdict" in printed.err
+    if name == "json":
+        assert json.loads(printed.out)["verdict"] == "none"
+    assert main(["check", "--format", name, "--output", "report"]) == 2
+    assert not capfd.readouterr().out
+    assert (tmp_path / "report").read_text(encoding="utf-8") == printed.out

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from gomodlint.cli.check_options import Options, options_of
+from gomodlint.errors import NoVerdict
 from gomodlint.recall.answer import Answer, Beginning, Question
 from gomodlint.source import watch
 from gomodlint.source.place import locate
@@ -23,9 +24,21 @@ def main(arguments: list[str]) -> int:
     today = options.today or datetime.datetime.now(datetime.UTC).date()
     question = _question(options, today)
     known = question.recall() if question else None
-    answer = known if isinstance(known, Answer) else _answer(options, today, question, known)
+    try:
+        answer = known if isinstance(known, Answer) else _answer(options, today, question, known)
+    except NoVerdict as error:
+        if options.format != "text":  # whoever reads a report finds one, that says why there is no verdict
+            _write(options.output, _no_verdict(options.format, error))
+        raise
     _write(options.output, answer.text)
     return answer.status
+
+
+def _no_verdict(format_name: str, error: NoVerdict) -> str:
+    from gomodlint.finding import LookedAt, Verdict
+    from gomodlint.report.formats import render
+
+    return render(format_name, Verdict((), LookedAt(), errors=tuple(error.problems)))
 
 
 def _question(options: Options, today: datetime.date) -> Question | None:

@@ -23,6 +23,8 @@ TOLD = 100  # problems
 
 def render(verdict: Verdict, *, tree: str = "") -> str:
     """The page. `tree`: the address of the checked commit's files, "" if places are not to be links."""
+    if verdict.errors and not verdict.policy_file:  # nothing was looked at
+        return problems(verdict.errors)
     shown = to_show(verdict)
     page = _Page(_head(verdict, shown))
     if not shown:
