@@ -109,7 +109,10 @@ def make(repository: Repository, folder: Path, source: Path | None) -> Path:
 
 
 def std(folder: Path) -> tuple[Path, dict[str, str]]:
-    """Std as a main module of its own: a copy of GOROOT, which may lie within a repository, and the variable for it."""
+    """Std as a main module of its own: a copy of GOROOT, which may lie within a repository, and the variables for it.
+
+    PATH begins with the copy's own go: a `go` that a Python package brings takes no other GOROOT than its own.
+    """
     root = Path(subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip())
     copy = folder / "goroot"
     copy.mkdir()
@@ -118,7 +121,7 @@ def std(folder: Path) -> tuple[Path, dict[str, str]]:
             shutil.copytree(path, copy / "src", symlinks=True)
         else:
             (copy / path.name).symlink_to(path)
-    return copy / "src", {"GOROOT": str(copy)}
+    return copy / "src", {"GOROOT": str(copy), "PATH": f"{copy / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
 def _git(clone: Path, *arguments: str) -> str:

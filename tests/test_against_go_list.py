@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ from gomodlint.graph.package import Package
 
 sys.path.append(str(Path(__file__).parent.parent / "bench"))
 
-from repositories import NAMES
+from repositories import NAMES, std
 from witnesses import place
 
 Build = tuple[str, str, bool, tuple[str, ...]]  # GOOS, GOARCH, cgo, tags
@@ -104,6 +105,19 @@ MODULES: dict[str, dict[str, str]] = {
         "tool/lib/l.go": 'package lib\n\nimport _ "m/b"\n',
         "b/b.go": 'package b\n\nimport _ "os"\n',
     },
+    "module cmd that is not Go's": {
+        "go.mod": "module cmd\n\ngo 1.26\n\nrequire golang.org/x/b v1.0.0\n",
+        "vendor/modules.txt": "# golang.org/x/b v1.0.0\n## explicit; go 1.26\ngolang.org/x/b\n",
+        "vendor/golang.org/x/b/b.go": 'package b\n\nimport _ "strings"\n',
+        "a/a.go": 'package a\n\nimport _ "golang.org/x/b"\n',
+    },
+    "module std that is not Go's": {
+        "go.mod": "module std\n\ngo 1.26\n\nrequire golang.org/x/b v1.0.0\n",
+        "vendor/modules.txt": "# golang.org/x/b v1.0.0\n## explicit; go 1.26\ngolang.org/x/b\n",
+        "vendor/golang.org/x/b/b.go": "package b\n",
+        "a/a.go": 'package a\n\nimport _ "golang.org/x/b"\nimport _ "std/fmt"\nimport _ "fmt"\n',
+        "fmt/f.go": "package fmt\n",
+    },
 }
 
 
@@ -163,6 +177,9 @@ def differences(seen: Look, listed: dict[str, dict[str, Any]], build: Build) -> 
         return {packages[index].path for index in reached - {package.index}}
 
     own = {package.path: package for package in seen.linked.graph.subjects()}
+    unknown = {path for path, theirs in listed.items() if not theirs.get("DepOnly")}.difference(own)
+    if unknown:
+        yield f"{build}: not in the graph: {sorted(unknown)}"
     implied = set().union(
         *(
             set(p.get("Deps") or ()) | {p["ImportPath"]}
@@ -209,6 +226,38 @@ def test_a_wrong_edge_would_be_noticed(tmp_path: Path, go: str) -> None:
     assert list(differences(seen, go_list(go, tmp_path, BUILDS[0]), BUILDS[0]))
 
 
+@pytest.fixture(scope="module")
+def goroot(tmp_path_factory: pytest.TempPathFactory, go: str) -> Path:
+    """A copy of the toolchain's GOROOT: its own may lie within this repository."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}")
+        return std(tmp_path_factory.mktemp("go"))[0].parent
+
+
+@pytest.mark.parametrize("mode", ["", "-mod=mod"])
+@pytest.mark.parametrize("module", ["src", "src/cmd"])
+def test_modules_of_goroot(
+    module: str, mode: str, goroot: Path, tmp_path: Path, go: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOROOT", str(goroot))
+    monkeypatch.setenv("GOFLAGS", f"-pgo=off {mode}")  # a profile makes variants of packages with other names
+    go = shutil.which("go", path=str(goroot / "bin")) or ""
+    policy = tmp_path / "policy.toml"
+    policy.write_text(POLICY.replace("RELEASE", release_of(go)).replace('tags = ["x", "y"]', 'modules = ["."]'))
+    today = datetime.date(2026, 6, 1)
+    environ = {"GOFLAGS": mode}
+    seen = look(Request(directory=str(goroot / module), environ=environ, today=today, policy=str(policy)))
+    packages = seen.linked.graph.packages
+    for build in (("linux", "amd64", True, ()), ("windows", "arm64", False, ())):
+        listed = go_list(go, goroot / module, build)
+        assert sum(not package.get("DepOnly") for package in listed.values()) > 100
+        vendored = {path for path in listed if "vendor/" in path}
+        assert len(vendored) > 10
+        assert vendored <= {package.path for package in packages}
+        assert not list(differences(seen, listed, build))
+    assert not [package.path for package in packages if package.path.startswith("golang.org/")]
+
+
 # Real repositories, for whoever has clones: GOMODLINT_REPOS names the folder (see docs/exactness.md).
 REPOS = Path(os.environ["GOMODLINT_REPOS"]) if "GOMODLINT_REPOS" in os.environ else None
 
@@ -229,6 +278,8 @@ if REPOS is not None:
         seen = look(Request(directory=str(at.directory), environ=environ, today=today, policy=str(policy)))
         found: list[str] = []
         packages = 0
+        if name == "std":
+            go = str(Path(at.environ["GOROOT"]) / "bin" / "go")
         for variable, value in at.environ.items():
             monkeypatch.setenv(variable, value)
         for goos, goarch, cgo, _ in BUILDS:

@@ -85,14 +85,11 @@ def directories_of(
     """For each main module its build list, and its packages (`only` in some directories): path, directory, entries."""
 
     def packages(build_list: BuildList, module: Module) -> Iterable[tuple[str, str, list[Entry]]]:
-        root = module.directory
         ignored = [line.text for line in build_list.mods[module.path].ignores]
         for directory, entries in package_directories(listing, module, ignored):
             if only is not None and directory not in only:
                 continue
-            below = directory[len(root) :].strip("/") if root else directory
-            prefix = "" if module.path == "std" and below else module.path  # std's own module, GOROOT/src
-            yield f"{prefix}/{below}".strip("/"), directory, entries
+            yield build_list.import_path(module, directory), directory, entries
 
     return [
         (number, module, list(packages(build_list, module)))

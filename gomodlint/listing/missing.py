@@ -9,7 +9,8 @@ from gomodlint.listing.import_words import import_problem
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.listing.pattern import META, is_local
 from gomodlint.source.module import Module
-from gomodlint.source.resolve import has_no_dot, is_prefix
+from gomodlint.source.module_directories import is_prefix
+from gomodlint.source.resolve import has_no_dot
 from gomodlint.source.semver import go_key, key
 
 

@@ -78,8 +78,13 @@ def check(context: Context, options: OrderOptions) -> Iterator[Breach]:
 
 
 def _members(selector: Selector, packages: Sequence[Package]) -> frozenset[int]:
-    """What a node names. Go's own text names what std vendors without the `vendor/` that std's paths have."""
-    bare = {p.index for p in packages if p.path.startswith("vendor/") and selector.matches(NamedModule(p.path[7:]))}
+    """What a node names. Go's own text names what std and cmd vendor without the `vendor/` that their paths have."""
+    bare = set()
+    for package in packages:
+        if package.path.startswith(("vendor/", "cmd/vendor/")):
+            path = package.path.partition("vendor/")[2]
+            if selector.matches(NamedModule(path)):
+                bare.add(package.index)
     return selector.select(packages) | bare
 
 

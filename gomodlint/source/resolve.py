@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from gomodlint.source import modcache
-from gomodlint.source.buildlist import Main, Replacement, Requirements, is_pruned
-from gomodlint.source.gomod import Replace, is_directory
+from gomodlint.source.buildlist import Main, Requirements, is_pruned
+from gomodlint.source.gomod import Replace
+from gomodlint.source.goroot import vendored_below
 from gomodlint.source.gowork import GoWork
 from gomodlint.source.import_path import is_importable
 from gomodlint.source.locked import Locked
 from gomodlint.source.module import Module, Resolved
+from gomodlint.source.module_directories import ModuleDirectories, is_prefix
 from gomodlint.source.modules_txt import ModulesTxt
-from gomodlint.source.tree import OUTSIDE, Entry, Tree, TreeError
+from gomodlint.source.tree import OUTSIDE, Tree, TreeError
 
 
 def has_no_dot(path: str) -> bool:
@@ -21,7 +22,7 @@ def has_no_dot(path: str) -> bool:
     return "." not in path.partition("/")[0]
 
 
-class BuildList:
+class BuildList(ModuleDirectories):
     """The modules of one build: a main module, or the modules of a workspace, with all they require.
 
     `std` says whether std has a package. `problems` are in words, for the verdict.
@@ -38,9 +39,8 @@ class BuildList:
         vendor_directory: str = "",
         work: GoWork | None = None,
     ) -> None:
-        self._tree = tree
-        self._cache = cache
-        self._replaces = replaces
+        indirect = {r.path for m in mains for r in m.mod.requires if r.indirect}
+        super().__init__(tree, cache, replaces, indirect)
         self.vendor = vendor
         self.vendor_directory = vendor_directory
         self.std: Callable[[str], bool] = has_no_dot
@@ -54,17 +54,13 @@ class BuildList:
         self.mods = {m.mod.module: m.mod for m in mains}
         self.mains = {module.path: module for module in self.main}
         self.checked = self.main  # those whose packages are looked at
-        self._goroot = next((module for module in self.main if module.path == "std"), None)
+        self._goroot = next((module for module in self.main if vendored_below(module, tree.top)), None)
         self._requirements = Requirements(tree, mains, cache, self._replacement)
-        self._indirect = {r.path for m in mains for r in m.mod.requires if r.indirect}
         self.roots = self._requirements.roots()
         # Where the main module prunes, its own lines answer first (Go: modload/import.go, importFromModules).
         self._own_lines_first = work is None and all(is_pruned(m.mod) for m in mains)
         self._selected: dict[str, str] | None = None
         self._resolved: dict[str, Resolved] = {}
-        self._modules: dict[tuple[str, str], Module] = {}
-        self._has_go: dict[str, bool] = {}
-        self._listed: dict[str, list[Entry]] = {}
         self.locked: Locked | None = None  # what may stand in for modules that are not on this machine
 
     def look_at(self, directories: Collection[str]) -> None:
@@ -120,6 +116,12 @@ class BuildList:
         """(module path, version) of what a module version requires; nothing if its go.mod is not on this machine."""
         return self._requirements.of(path, version)
 
+    def import_path(self, module: Module, directory: str) -> str:
+        """The import path of a directory of a main module. In `std`, below its top, the module's path is left out."""
+        below = directory[len(module.directory) :].strip("/")
+        is_std = module == self._goroot and module.path == "std"
+        return below if is_std and below else f"{module.path}/{below}".strip("/")
+
     def resolve(self, import_path: str) -> Resolved:
         """Where an import path leads."""
         found = self._resolved.get(import_path)
@@ -155,17 +157,23 @@ class BuildList:
         return Resolved(path, "locked", module=module) if module is not None else self._missing(path)
 
     def _in_goroot(self, path: str, goroot: Module) -> Resolved | None:
-        """In the standard library's own module paths have no prefix, and what is vendored has `vendor/` in its path.
+        """In `std` and `cmd` what is vendored has a path of its own; in `std` no path begins with the module's.
 
-        Source: Go's cmd/go/internal/modload/import.go (importFromFiles, inGorootSrc) and load.go (resolveImport).
+        What is vendored there is so whatever -mod says. Source: Go's cmd/go/internal/modload/import.go
+        (importFromFiles, inGorootSrc) and load.go (stdVendor).
         """
+        below = vendored_below(goroot, self._tree.top)
+        bare = path.removeprefix(below)
+        directory = f"{self.vendor_directory}/{bare}"
+        if self.vendor is not None and bare in self.vendor.packages:
+            (found,) = self._in_vendor(bare, self.vendor)
+            return found._replace(path=below + bare)
+        if not has_no_dot(bare) and self.holds_go(directory):
+            return Resolved(below + bare, "main", directory, goroot)
         directory = "/".join(part for part in (goroot.directory, path) if part)
-        if has_no_dot(path) and self.holds_go(directory):
+        if goroot.path == "std" and has_no_dot(path) and self.holds_go(directory):
             return Resolved(path, "main", directory, goroot)
-        if self.vendor is None or path not in self.vendor.packages:
-            return None
-        (found,) = self._in_vendor(path, self.vendor)
-        return found._replace(path=f"vendor/{path}")
+        return None
 
     def _missing(self, path: str) -> Resolved:
         if has_no_dot(path) and not any(is_prefix(m, path) for m in self.mains):
@@ -203,10 +211,6 @@ class BuildList:
         """Module path to the paths of the modules that its go.mod requires, as far as it is on this machine."""
         return self._requirements.graph(self.modules())
 
-    def replacement(self, path: str, version: str) -> Replacement | None:
-        """What stands in for a module by a `replace`, if anything does."""
-        return self._replacement(path, version)
-
     def _known_modules(self) -> Mapping[str, str]:
         if self.vendor is not None:
             return {path: vendored.version for path, vendored in self.vendor.modules.items()}
@@ -242,113 +246,3 @@ class BuildList:
                 modules.append(self.module(prefix, versions[prefix]))
             prefix = prefix.rpartition("/")[0]
         return [Resolved(path, "module", directory, module) for module, directory in self.in_modules(path, modules)]
-
-    def in_modules(self, path: str, modules: Iterable[Module]) -> list[tuple[Module, str]]:
-        """Those of some modules that hold Go files for an import path, each with the directory."""
-        found = []
-        for module in modules:
-            if not is_prefix(module.path, path):
-                continue
-            rest = path[len(module.path) + 1 :]
-            if module.directory == "" and not module.main and not module.version:
-                root = ""
-            elif module.directory == "" and not module.main:
-                continue  # not on this machine
-            else:
-                root = module.directory
-            directory = "/".join(part for part in (root, rest) if part)
-            local = module.main or not module.version or is_directory(module.replaced_by)
-            if self.holds_go(directory) and not (local and self._crosses_module(root, rest)):
-                found.append((module, directory))
-        return found
-
-    def holds_go(self, directory: str) -> bool:
-        """Whether a directory has Go files that Go sees, whatever their constraints."""
-        known = self._has_go.get(directory)
-        if known is None:
-            try:
-                entries = self._tree.entries(directory)
-            except TreeError:
-                entries = []
-            known = any(e.kind == "file" and e.name.endswith(".go") and e.name[0] not in "_." for e in entries)
-            self._has_go[directory] = known
-            if known:
-                self._listed[directory] = entries
-        return known
-
-    def listed(self, directory: str) -> list[Entry] | None:
-        """What `holds_go` found in a directory, given once: who reads it next need not list it again."""
-        return self._listed.pop(directory, None)
-
-    def _crosses_module(self, root: str, rest: str) -> bool:
-        """Whether a go.mod lies between a local module's root and the package."""
-        while rest:
-            directory = "/".join(part for part in (root, rest) if part)
-            try:
-                if any(entry.name == "go.mod" and entry.kind == "file" for entry in self._tree.entries(directory)):
-                    return True
-            except TreeError:
-                return True
-            rest = rest.rpartition("/")[0]
-        return False
-
-    def module(self, path: str, version: str) -> Module:
-        """A required module as the build takes it: from the module cache, or what replaces it."""
-        known = self._modules.get((path, version))
-        if known is not None:
-            return known
-        replacement = self._replacement(path, version)
-        indirect = path in self._indirect
-        if replacement is None:
-            directory = self._cached(path, version)
-            module = Module(path, version, directory, main=False, indirect=indirect)
-        elif replacement.version:
-            directory = self._cached(replacement.path, replacement.version)
-            by = f"{replacement.path} {replacement.version}"
-            module = Module(path, version, directory, main=False, indirect=indirect, replaced_by=by)
-        else:
-            is_module = self.is_module(replacement.directory)
-            directory = replacement.directory if is_module else ""
-            by = replacement.path
-            module = Module(
-                path, version if not is_module else "", directory, main=False, indirect=indirect, replaced_by=by
-            )
-        self._modules[path, version] = module
-        return module
-
-    def is_module(self, directory: str) -> bool:
-        """Whether a directory has a go.mod file."""
-        try:
-            return any(entry.name == "go.mod" and entry.kind == "file" for entry in self._tree.entries(directory))
-        except TreeError:
-            return False
-
-    def _cached(self, path: str, version: str) -> str:
-        if not self._cache:
-            return ""
-        directory = modcache.module_directory(self._cache, path, version)
-        try:
-            self._tree.entries(directory)
-        except TreeError:
-            return ""
-        return directory
-
-    def _replacement(self, path: str, version: str) -> Replacement | None:
-        found = self._replaces.get((path, version)) or self._replaces.get((path, ""))
-        if found is None:
-            return None
-        base, replace = found
-        if replace.new_version:
-            return Replacement(replace.new_path, replace.new_version, "")
-        new = replace.new_path.replace("\\", "/")
-        directory = new if new.startswith("/") or new[1:2] == ":" else posixpath.normpath(f"{base or '.'}/{new}")
-        if directory == ".":
-            directory = ""
-        if directory.startswith(".."):
-            directory = posixpath.normpath(f"{self._tree.top.replace(chr(92), '/')}/{directory}")
-        return Replacement(replace.new_path, "", directory)
-
-
-def is_prefix(module: str, path: str) -> bool:
-    """Whether a module of this path could provide an import path."""
-    return path == module or path.startswith(module + "/")
