@@ -26,6 +26,16 @@ class Step(NamedTuple):
     column: int
     condition: str
 
+    @property
+    def place(self) -> str:
+        """`file:line`, or whose word it is where there is no source: std's table, or gomodlint.lock.
+
+        Import paths of the standard library have no dot in their first element (https://go.dev/ref/mod#module-path).
+        """
+        if self.file:
+            return f"{self.file}:{self.line}"
+        return "(gomodlint.lock)" if "." in self.importer.partition("/")[0] else "(std)"
+
 
 class Witness(NamedTuple):
     """One build configuration in which a finding holds; anyone can check it with `go list`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -117,6 +118,10 @@ def test_without_the_modules_as_with_them(
     assert there
     monkeypatch.setenv("GOMODCACHE", "/nonexistent")
     assert findings(capfd) == there
+    said = run(capfd, "check", "--no-cache", status=1)
+    chains = re.findall(r"^    > (\S+) +(\(\S+\))", said, re.MULTILINE)
+    assert ("example.org/far/deep", "(gomodlint.lock)") in chains or ("net/http/pprof", "(gomodlint.lock)") in chains
+    assert not [path for path, place in chains if path.startswith("example.org") and place == "(std)"]
     Path("gomodlint.lock").unlink()
     assert "not in the module cache" in run(capfd, "check", "--no-cache", status=2)
 
@@ -150,28 +155,45 @@ def test_the_file_reads_well(module: Git, capfd: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    ("file", "old", "new", "why"),
     [
-        ("go.mod", "Near v1.0.0", "Near v1.0.1"),
-        ("go.sum", "h1:near=", "h1:another="),
-        ("go.sum", "example.org/Near v1.0.0 h1:near=\n", ""),
-        ("go.mod", "require (", "replace example.org/Near => example.net/fork v1.0.0\n\nrequire ("),
-        ("gomodlint.lock", "h1:near=", "h1:forged="),
-        ("lib/lib.go", "example.org/Near", "example.org/Near/more"),
+        (
+            "go.mod",
+            "Near v1.0.0",
+            "Near v1.0.1",
+            "Near v1.0.1 is not in the module cache, and gomodlint.lock has v1.0.0",
+        ),
+        ("go.sum", "h1:near=", "h1:another=", "go.sum has another hash of it than gomodlint.lock"),
+        ("go.sum", "example.org/Near v1.0.0 h1:near=\n", "", "go.sum has no hash to compare gomodlint.lock with"),
+        (
+            "go.mod",
+            "require (",
+            "replace example.org/Near => example.net/fork v1.0.0\n\nrequire (",
+            "go.sum has no hash to compare gomodlint.lock with",
+        ),
+        ("gomodlint.lock", "h1:near=", "h1:forged=", "go.sum has another hash of it than gomodlint.lock"),
+        ("lib/lib.go", "example.org/Near", "example.org/Near/more", "gomodlint.lock does not have the package"),
     ],
 )
 def test_what_is_stale_is_named_and_never_guessed(
-    module: Git, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str
+    module: Git,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    file: str,
+    old: str,
+    new: str,
+    why: str,
 ) -> None:
     run(capfd, "lock", "--update", status=0)
     text = Path(file).read_text()
     assert old in text
     Path(file).write_text(text.replace(old, new))
     monkeypatch.setenv("GOMODCACHE", "/nonexistent")
-    said = run(capfd, "check", "--no-cache", status=2)
-    assert "undecided" in said
-    assert "gomodlint.lock" in said
-    assert "go mod download" in run(capfd, "lock", "--update", status=2)
+    for arguments in (["check", "--no-cache"], ["lock", "--update"], ["lock"]):
+        said = run(capfd, *arguments, status=2)
+        assert why in said
+        assert "run: go mod download && gomodlint lock --update" in said
+        assert ("is undecided" in said) == (arguments[0] == "check")
 
 
 def test_another_requirement_leaves_the_others_locked(
@@ -213,11 +235,11 @@ def test_a_base_is_judged_by_its_own_lock(
             {"lib/lib.go": '//go:build linux\n\npackage lib\n\nimport _ "example.org/Near"\n'},
             ["contains example.org/Near where linux through example.com/m/lib (cgo unsafe); it was through"],
         ),
-        ({"cmd/c/main.go": "package main\n"}, ["example.com/m/cmd/c is new, with 0 packages"]),
+        ({"cmd/c/main.go": "package main\n"}, ["example.com/m/cmd/c is new, with 0 packages from outside"]),
         ({"cmd/b/main.go": "package b\n"}, ["example.com/m/cmd/b is no program any more"]),
         (
             {"lib/lib_test.go": "package lib\n"},
-            ["module example.org/far v0.3.0 is locked with other packages or imports"],
+            ["module example.org/far v0.3.0: package example.org/far/testing is locked, but nothing imports it"],
         ),
         ({"go.mod": OWN["go.mod"] + "exclude example.org/far v0.1.0\n"}, ["go.mod or go.work has changed since"]),
     ],

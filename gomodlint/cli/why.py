@@ -79,7 +79,7 @@ def _chain(chain: Chain) -> Iterator[str]:
     yield inline(f"  {chain.steps[0].importer}")
     width = max(len(step.imported) for step in chain.steps)
     for step in chain.steps:
-        place = f"{step.file}:{step.line}" if step.file else "(std)"
+        place = step.place
         condition = f"  if {step.condition}" if step.condition else ""
         yield inline(f"  > {step.imported.ljust(width)}  {place}{condition}")
     yield inline(f"    check  {chain.witness}")

@@ -11,6 +11,7 @@ from gomodlint.graph.reach import reach, reach_back
 from gomodlint.policy.model import Policy
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.run import context_for
+from gomodlint.source.lock_file import NAME
 from gomodlint.source.tree import OUTSIDE
 
 FEW = 16  # missing packages: as few are asked one by one who reaches them, for all rules at once
@@ -77,5 +78,7 @@ def _problem(rule: str, place: tuple[str, int, int], missing: list[Package]) -> 
     others = f" and {count - 1} more" if count > 1 else ""
     message = f"rule {rule} is undecided: {first.path}{others} not found ({first.problem})"
     way = "put the directory itself there" if first.problem.endswith(OUTSIDE) else "run: go mod download"
+    if NAME in first.problem:
+        way += " && gomodlint lock --update"
     hint = f'{way}   (or set unresolved = "warn" in [build])'
     return Problem(message, *place, hint)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Drift(NamedTuple):
-    """One difference. `line` is that of the old lock, or of the new one for what is new there."""
+    """One difference. `line` is one of the old lock: that of the fact, or of the block that would have it."""
 
     line: int
     importer: str  # a program; "" of the third-party part
@@ -23,18 +23,21 @@ class _Fact(NamedTuple):
 def drift(old: Sequence[str], new: Sequence[str]) -> Iterator[Drift]:
     """Differences, in the order of the lock: programs package by package, the third-party part module by module."""
     before, after = _programs(old), _programs(new)
+    last = len(old) - 1 if old[-1] == "" else len(old)  # where a new program would stand
     for main in sorted(before.keys() | after.keys()):
-        yield from _of_program(main, before.get(main), after.get(main))
+        yield from _of_program(main, before.get(main), after.get(main), last)
     before, after = _modules(old), _modules(new)
     for path in sorted(before.keys() | after.keys()):
         yield from _of_module(path, before.get(path), after.get(path))
 
 
-def _of_program(main: str, before: dict[str, _Fact] | None, after: dict[str, _Fact] | None) -> Iterator[Drift]:
+def _of_program(
+    main: str, before: dict[str, _Fact] | None, after: dict[str, _Fact] | None, last: int
+) -> Iterator[Drift]:
     if before is None or after is None:
         known = before or after or {}
-        line = known[""].line if known else 1
-        what = "is no program any more" if after is None else f"is new, with {len(known) - 1} packages"
+        line = before[""].line if before else last
+        what = "is no program any more" if after is None else f"is new, with {_count(len(known) - 1)}"
         yield Drift(line, main, main, f"{main} {what}")
         return
     for path in sorted(before.keys() | after.keys()):
@@ -45,6 +48,10 @@ def _of_program(main: str, before: dict[str, _Fact] | None, after: dict[str, _Fa
             yield Drift(one.line, main, path, f"{main} no longer contains {path}")
         elif one is not None and other is not None and one.text != other.text:
             yield Drift(one.line, main, path, f"{main} contains {path}{_words(other.text)}; it was{_words(one.text)}")
+
+
+def _count(packages: int) -> str:
+    return f"{packages} package{'s' if packages != 1 else ''} from outside"
 
 
 def _words(text: str) -> str:
@@ -63,9 +70,26 @@ def _of_module(path: str, before: dict[str, _Fact] | None, after: dict[str, _Fac
     elif other is None and one is not None:
         yield Drift(one.line, "", path, f"module {path} {_version(one)} is locked, but nothing imports it")
     elif one is not None and other is not None and one.text != other.text:
-        yield Drift(one.line, "", path, f"module {path} {_version(one)} is locked, but {_version(other)} is built")
+        built = f"{_version(other)} is built" if _version(one) != _version(other) else "go.sum has another hash of it"
+        yield Drift(one.line, "", path, f"module {path} {_version(one)} is locked, but {built}")
     elif before is not None and after is not None and one is not None and _texts(before) != _texts(after):
-        yield Drift(one.line, "", path, f"module {path} {_version(one)} is locked with other packages or imports")
+        what = _packages(_texts(before), _texts(after))
+        yield Drift(one.line, "", path, f"module {path} {_version(one)}: {what}")
+
+
+def _packages(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """What differs between the packages of a module, in words: one is named, the others are counted."""
+    keys = (before.keys() ^ after.keys()) - {""}
+    was, now = ({key.partition(" ")[0] for key in side if key} for side in (before, after))
+    paths = sorted({key.partition(" ")[0] for key in keys}, key=lambda path: (path in was and path in now, path))
+    first = paths[0]
+    what = "is not locked"
+    if first not in now:
+        what = "is locked, but nothing imports it"
+    elif first in was:
+        what = "is locked with other imports or conditions"
+    more = f", {len(paths) - 1} more differ" if len(paths) > 1 else ""
+    return f"package {first} {what}{more}"
 
 
 def _texts(facts: Mapping[str, _Fact]) -> dict[str, str]:

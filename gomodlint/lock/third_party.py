@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.package import Graph, Package
-from gomodlint.source.constraint import ConstraintError, Expr, to_text
+from gomodlint.lock.alternatives import alternatives
+from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.lock_file import LockedPackage
 from gomodlint.source.locked import Locked, source_of
-
-TOGETHER: Final = 8  # conditions of files on one line; more would be hard to read in a diff
 
 
 def third_party(
@@ -52,7 +50,7 @@ def _complain(graph: Graph, packages: Sequence[Package]) -> None:
         more = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
         first = min(outside, key=lambda one: one.path)
         message = f"cannot lock {first.path}{more}: {first.problem}"
-        raise NoVerdict(Problem(message, hint="run: go mod download"))
+        raise NoVerdict(Problem(message, hint="run: go mod download && gomodlint lock --update"))
 
 
 def _facts(package: Package, reader: HeaderReader) -> LockedPackage:
@@ -87,11 +85,5 @@ def _package(package: Package, facts: LockedPackage) -> Iterator[str]:
 
 
 def _conditions(found: Sequence[Expr | None]) -> list[str]:
-    """What stands behind a tab, for each line: nothing where it always holds, else a few constraints joined by ||."""
-    if None in found:
-        return [""]
-    texts = sorted({to_text(where) for where in found if where is not None})
-    if len(texts) == 1:
-        return [f"\t{texts[0]}"]
-    grouped = [text if "||" not in text and "&&" not in text else f"({text})" for text in texts]
-    return [f"\t{' || '.join(grouped[at : at + TOGETHER])}" for at in range(0, len(grouped), TOGETHER)]
+    """What stands behind the path, for each of its lines: nothing where it always holds, else a tab and when."""
+    return [f"\t{text}" if text else "" for text in alternatives(found)]

@@ -94,7 +94,7 @@ def _chain(finding: Finding, paint: _Paint) -> Iterator[str]:
 
 
 def _row(step: Step) -> tuple[str, str, str]:
-    place = f"{inline(step.file)}:{step.line}" if step.file else "(std)"
+    place = inline(step.place)
     return inline(step.imported), place, inline(step.condition)
 
 

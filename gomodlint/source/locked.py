@@ -51,7 +51,16 @@ class Locked:
     def why_not(self, path: str) -> str:
         """In words, why a package that is missing is not taken from the lock."""
         owner = self.lock.owner(path)
-        return f"is not in {lock_file.NAME}" if owner is None else f"is another in {lock_file.NAME} ({owner.version})"
+        if owner is None:
+            return f"{lock_file.NAME} does not have the package"
+        if self._roots.get(owner.path, owner.version) != owner.version:
+            return f"{lock_file.NAME} has {owner.version}"
+        built = self._sums.get(source_of(self._module(owner.path, owner.version)))
+        if built is None:
+            return f"go.sum has no hash to compare {lock_file.NAME} with"
+        if built != owner.sum:
+            return f"go.sum has another hash of it than {lock_file.NAME}"
+        return f"go.mod has changed since {lock_file.NAME} was written"
 
     def _is_current(self, owner: LockedModule, module: Module) -> bool:
         if self._sums.get(source_of(module)) != owner.sum:
