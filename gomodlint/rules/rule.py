@@ -26,7 +26,7 @@ KEPT = 256  # distances kept for other rules of a run
 class Breach(NamedTuple):
     """A rule broken: who imports whom, where, and under which condition.
 
-    `specifier` is the import spec's kind for rules over lines ("plain", "dot", "blank", "named"), and
+    `specifier` is the import spec's kind for rules over lines ("named", "dot", "blank"), and
     "production" or "test" for rules over the graph. `way` names it in place of the imported package where that is not
     enough: two circles may begin with one import. `holds` is 0 when no configuration that counts builds the file.
     """
@@ -61,8 +61,8 @@ class Line(NamedTuple):
 
     @property
     def specifier(self) -> str:
-        """The kind of the spec: part of what identifies a finding."""
-        return {"": "plain", ".": "dot", "_": "blank"}.get(self.name, "named")
+        """The kind of the spec: part of what identifies a finding. Another name for the same package is no other import."""
+        return {".": "dot", "_": "blank"}.get(self.name, "named")
 
 
 def _nothing(_path: str) -> bool:

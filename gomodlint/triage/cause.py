@@ -174,7 +174,7 @@ def _moved_here(path: str, step: Step, sides: Sides) -> Cause | None:
 
 
 def _kind(name: str) -> str:
-    return name if name in {"", ".", "_"} else "named"
+    return name if name in {".", "_"} else "named"
 
 
 def _placed(finding: Finding, cause: Cause | None) -> Finding:

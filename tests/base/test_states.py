@@ -38,6 +38,15 @@ def test_an_old_finding_that_moves_in_its_file_is_known(git: Git) -> None:
     assert found.kind == "clean"
 
 
+def test_another_name_for_an_import_is_nothing_new(git: Git) -> None:
+    policy = {"gomodlint.toml": '[rules.no-os]\nkind = "deny"\nto = ["os"]\n'}
+    git.commit(START | policy | {"old/old.go": 'package old\n\nimport "os"\n'})
+    git.commit({"old/old.go": 'package old\n\nimport system "os"\n'})
+    assert states(verdict(git, base="HEAD~1")) == {("no-os", "old/old.go", "known")}
+    git.commit({"old/old.go": 'package old\n\nimport _ "os"\n'})
+    assert states(verdict(git, base="HEAD~1")) == {("no-os", "old/old.go", "new")}
+
+
 def test_a_constraint_that_is_lifted_widens_a_finding(git: Git) -> None:
     guarded = "//go:build windows\n\n" + START["old/old.go"]
     git.commit(START | {"old/old.go": guarded})
