@@ -23,7 +23,7 @@ class _Fact(NamedTuple):
 def drift(old: Sequence[str], new: Sequence[str]) -> Iterator[Drift]:
     """Differences, in the order of the lock: programs package by package, the third-party part module by module."""
     before, after = _programs(old), _programs(new)
-    last = len(old) - 1 if old[-1] == "" else len(old)  # where a new program would stand
+    last = len(old) - 1 if old and old[-1] == "" else len(old)  # where a new program would stand
     for main in sorted(before.keys() | after.keys()):
         yield from _of_program(main, before.get(main), after.get(main), last)
     before, after = _modules(old), _modules(new)

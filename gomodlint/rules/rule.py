@@ -61,7 +61,7 @@ class Line(NamedTuple):
 
     @property
     def specifier(self) -> str:
-        """The kind of the spec: part of what identifies a finding. Another name for the same package is no other import."""
+        """The kind of the spec: part of what identifies a finding. With another name it is the same import."""
         return {".": "dot", "_": "blank"}.get(self.name, "named")
 
 
