@@ -72,7 +72,12 @@ CASES = {
         r"gomodlint\.toml:2:\d+: .*prdo",
         "prod",
     ),
-    "go-mod-does-not-parse": ({"go.mod": "module m\nrequire (\n"}, [], r"go\.mod:2:\d+: .*closed", ""),
+    "go-mod-does-not-parse": (
+        {"go.mod": "module m\nrequire (\n"},
+        [],
+        r"go\.mod:3:1: .*unterminated block started at .*go\.mod:2:1",
+        "",
+    ),
     "go-mod-unknown-directive": (
         {"go.mod": "module m\nrequires x v1.0.0\n"},
         [],
@@ -80,7 +85,7 @@ CASES = {
         "",
     ),
     "go-mod-without-module": ({"go.mod": "go 1.26\n"}, [], r"go\.mod:1:1: no module line", "module example.com"),
-    "go-work-does-not-parse": ({"go.work": "use (\n"}, [], r"go\.work:1:\d+: .*closed", ""),
+    "go-work-does-not-parse": ({"go.work": "use (\n"}, [], r"go\.work:2:1: .*unterminated block", ""),
     "broken-header": ({"b.go": "package m\n\nimport fmt\n"}, [], r"b\.go:3:11: .*missing import path", "mend"),
     "nul-in-header": ({"b.go": b'package m\n\nimport "\x00"\n'}, [], r"b\.go:3:\d+: .*NUL", "mend"),
     "invalid-utf-8-in-header": ({"b.go": b"// \xff\npackage m\n"}, [], r"b\.go:1:4: .*UTF-8", "mend"),

@@ -126,7 +126,8 @@ class MainModules:
         except TreeError as error:
             raise Refusal(f"go: reading go.work: open {file}: {error.reason}") from error
         except NoVerdict as error:
-            raise Refusal(f"go: errors parsing {short(file, cwd)}:\n{_lines(error, cwd)}") from error
+            said = _lines(error, cwd).replace(file, short(file, cwd))
+            raise Refusal(f"go: errors parsing {posixpath.basename(file)}:\n{said}") from error
         problem = used_twice(work)
         if problem:
             raise Refusal(f"go: error loading go.work:\n{problem}")
@@ -244,7 +245,8 @@ class MainModules:
 
 def _lines(error: NoVerdict, cwd: str) -> str:
     """The problems of a module file, one a line, as Go shows them."""
-    return "\n".join(f"{short(p.file, cwd)}:{p.line}: {p.message}" for p in error.problems)
+    places = [f"{p.line}:{p.column}" if p.column > 1 else str(p.line) for p in error.problems]
+    return "\n".join(f"{short(p.file, cwd)}:{at}: {p.message}" for at, p in zip(places, error.problems, strict=True))
 
 
 def _upward(directory: str, name: str) -> str:

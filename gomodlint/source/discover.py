@@ -80,7 +80,7 @@ def main_modules(
             if mod.module or modules:  # an empty go.mod only ends the module around it
                 mains[root] = Main(root, mod)
         except NoVerdict as error:
-            problems += error.problems
+            problems += _on_one_line(error)
     if problems:
         raise NoVerdict(*problems)
     cache = modcache.directory(environ)
@@ -143,9 +143,12 @@ def _go_mod(tree: Tree, root: str, listing: Listing, modfile: str) -> GoMod:
     name = modfile if modfile and modfile in names else "go.mod"
     file = f"{root}/{name}" if root else name
     try:
-        return gomod.parse(tree.read(file), file, strict=True)
+        found = gomod.parse(tree.read(file), file, strict=True)
     except TreeError as error:
         raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="make it readable")) from error
+    if not found.module and found != GoMod(file):  # an empty file ends the module around it
+        raise NoVerdict(Problem("no module line", file, 1, 1, "a go.mod starts with: module example.com/name"))
+    return found
 
 
 def _flags(environ: Mapping[str, str]) -> dict[str, str]:
@@ -187,6 +190,13 @@ def _go_work(tree: Tree, file: str) -> GoWork:
         return gowork.parse(tree.read(file), file)
     except TreeError as error:
         raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="unset GOWORK, or set it to off")) from error
+    except NoVerdict as error:
+        raise NoVerdict(*_on_one_line(error)) from error
+
+
+def _on_one_line(error: NoVerdict) -> list[Problem]:
+    """The problems, with words that Go breaks into lines on one."""
+    return [problem._replace(message=" ".join(problem.message.split())) for problem in error.problems]
 
 
 def used_directories(work: GoWork) -> set[str]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.source.modfile import Line, lines
+from gomodlint.source.modfile import Line, lines, unknown_block
 from gomodlint.source.semver import canonical, version_problem
 
 _GO = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
 _TOOLCHAIN = re.compile(r"default|go1(?:\..*)?")
 _VERBS = frozenset("module go toolchain require exclude replace retract tool ignore godebug".split())  # noqa: SIM905
+_MARK = "unexpected input character '\\ufeff'"
+_BLOCKS = _VERBS - {"go", "toolchain"}
 _OF_DEPENDENCIES = frozenset({"module", "go", "require", "retract", "ignore"})  # all else counts in main modules only
 
 
@@ -70,29 +72,29 @@ class GoMod:
 def parse(data: bytes, file: str, *, strict: bool) -> GoMod:
     """Read a go.mod. `strict` (main modules) refuses unknown directives; dependencies' are read as far as needed.
 
-    A file without any directive is no problem: it ends the module around it, and has no module path.
-    Raises NoVerdict with every problem and its place.
+    A file without a `module` line has no module path. Raises NoVerdict, in Go's words, with every problem.
     """
     found = GoMod(file)
     problems: list[Problem] = []
     if data.startswith(b"\xef\xbb\xbf"):
-        raise NoVerdict(Problem("byte order mark at the start", file, 1, 1, "save the file as UTF-8 without it"))
-    directives = lines(data, file)
-    for line in directives:
-        message = _directive(found, line, strict=strict)
+        raise NoVerdict(Problem(_MARK, file, 1, 1, "save the file as UTF-8 without its byte order mark"))
+    for line in lines(data, file):
+        message = directive(found, line, strict=strict)
         if message:
             problems.append(Problem(message, file, line.line, line.column, "go mod edit -fmt says what Go expects"))
-    if strict and directives and not found.module and not problems:
-        problems.append(Problem("no module line", file, 1, 1, "a go.mod starts with: module example.com/name"))
     if problems:
         raise NoVerdict(*problems)
     return found
 
 
-def _directive(found: GoMod, line: Line, *, strict: bool) -> str:
+def directive(found: GoMod, line: Line, *, strict: bool) -> str:
     """Take one directive into `found`; what is wrong with it, or ""."""
     verb, *words = line.words
     place = (line.line, line.column)
+    if line.block == "opens":
+        return unknown_block(line, _BLOCKS) if strict else ""
+    if line.block and verb not in _BLOCKS:
+        return ""
     if verb not in _VERBS:
         return f"unknown directive: {verb}" if strict else ""
     if not strict and verb not in _OF_DEPENDENCIES:
@@ -108,7 +110,9 @@ def _directive(found: GoMod, line: Line, *, strict: bool) -> str:
                 return ""
             if found.go:
                 return "repeated go statement"
-            return f"invalid go version '{' '.join(words)}': must match format 1.23.0"
+            if len(words) != 1:
+                return "go directive expects exactly one argument"
+            return f"invalid go version '{words[0]}': must match format 1.23.0"
         found.go, found.go_line = words[0], line.line
     elif verb == "toolchain":
         if found.toolchain:
@@ -122,12 +126,36 @@ def _directive(found: GoMod, line: Line, *, strict: bool) -> str:
         return _required(found, line, strict=strict)
     elif verb == "replace":
         return _replace(found, words, place)
+    elif verb == "retract":
+        problem = _interval_problem(words) if strict else ""
+        if problem:
+            return problem
+        text = "".join(words).replace(",", ", ") if words[:1] == ["["] else " ".join(words)
+        found.retracts.append(Named(text, "", line.comment, *place))
     else:
-        lists = {"tool": found.tools, "ignore": found.ignores, "retract": found.retracts, "godebug": found.godebugs}
-        if verb != "retract" and len(words) != 1:
+        lists = {"tool": found.tools, "ignore": found.ignores, "godebug": found.godebugs}
+        if verb == "godebug" and (len(words) != 1 or "=" not in words[0]):
+            return "usage: godebug key=value"
+        if len(words) != 1:
             return f"{verb} directive expects exactly one argument"
-        lists[verb].append(Named(" ".join(words), "", line.comment, *place))
+        lists[verb].append(Named(words[0], "", line.comment, *place))
     return ""
+
+
+def _interval_problem(words: list[str]) -> str:
+    """What is wrong with what a `retract` names, but for the versions themselves (Go: parseVersionInterval)."""
+    if not words or words[0] == "(":
+        return "expected '[' or version"
+    length = 1
+    if words[0] == "[":
+        expected = ("version after '['", "',' after version", "version after ','", "']' after version")
+        marks = {1: ",", 3: "]"}
+        for at, what in enumerate(expected):
+            word = words[at + 1] if at + 1 < len(words) else ""
+            if not word or (at in marks and word != marks[at]):
+                return f"expected {what}"
+        length = 5
+    return f'unexpected token after version: "{words[length]}"' if len(words) > length else ""
 
 
 def _required(found: GoMod, line: Line, *, strict: bool) -> str:
@@ -149,7 +177,10 @@ def _required(found: GoMod, line: Line, *, strict: bool) -> str:
 
 
 def _replace(found: GoMod, words: list[str], place: tuple[int, int]) -> str:
-    usage = "usage: replace module/path [v1.2.3] => other/module v1.4 or => ../local/directory"
+    usage = (
+        "usage: replace module/path [v1.2.3] => other/module v1.4\n"
+        "\t or replace module/path [v1.2.3] => ../local/directory"
+    )
     if "=>" not in words:
         return usage
     arrow = words.index("=>")

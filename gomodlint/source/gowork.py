@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.source.gomod import GoMod, Named, Replace, _replace
-from gomodlint.source.modfile import lines
+from gomodlint.source.gomod import GoMod, Named, Replace, directive
+from gomodlint.source.modfile import lines, unknown_block
+
+_BLOCKS = frozenset({"godebug", "use", "replace"})
+_SHARED = frozenset({"go", "toolchain", "godebug", "replace"})
 
 
 @dataclass(slots=True)
@@ -24,23 +27,25 @@ def parse(data: bytes, file: str) -> GoWork:
     """Read a go.work. Raises NoVerdict with every problem and its place."""
     found = GoWork(file)
     problems: list[Problem] = []
+    shared = GoMod(file)  # what both kinds of file may say
     for line in lines(data, file):
         verb, *words = line.words
         message = ""
-        if verb == "use" and len(words) == 1:
+        if line.block == "opens":
+            message = unknown_block(line, _BLOCKS)
+        elif line.block and verb not in _BLOCKS:
+            continue
+        elif verb in _SHARED:
+            message = directive(shared, line, strict=True)
+        elif verb != "use":
+            message = f"unknown directive: {verb}"
+        elif len(words) != 1:
+            message = "usage: use local/dir"
+        else:
             found.uses.append(Named(words[0], "", line.comment, line.line, line.column))
-        elif verb == "replace":
-            holder = GoMod(file)
-            message = _replace(holder, words, (line.line, line.column))
-            found.replaces += holder.replaces
-        elif verb == "go" and len(words) == 1:
-            found.go = words[0]
-        elif verb == "toolchain" and len(words) == 1:
-            found.toolchain = words[0]
-        elif verb != "godebug":
-            message = f"usage: {verb} ..." if verb in {"use", "go", "toolchain"} else f"unknown directive: {verb}"
         if message:
             problems.append(Problem(message, file, line.line, line.column, "go work edit -fmt says what Go expects"))
     if problems:
         raise NoVerdict(*problems)
+    found.go, found.toolchain, found.replaces = shared.go, shared.toolchain, shared.replaces
     return found

@@ -1,82 +1,124 @@
-"""The line language that go.mod and go.work share (Go: golang.org/x/mod/modfile/read.go)."""
+"""The line language of go.mod and go.work, with Go's words for errors (Go: golang.org/x/mod/modfile/read.go)."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Literal, NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
 
+_MARKS = "()[]{},"
+_STARS = "mod files must use // comments (not /* */ comments)"
+
 
 class Line(NamedTuple):
-    """One directive: its words (the verb of a block put in front), its comment, and where it stands."""
+    """One line: its words, its comment, and where it stands (the column in characters).
+
+    The line that opens a block has the words before the parenthesis; those inside have them in front, as one word.
+    """
 
     words: tuple[str, ...]
     comment: str
     line: int
     column: int
+    block: Literal["", "opens", "inside"] = ""
+
+
+class _Token(NamedTuple):
+    text: str
+    column: int
+    end: int  # the column behind it
+    mark: bool
 
 
 def lines(data: bytes, file: str) -> list[Line]:
-    """All directives of a file, blocks flattened. Raises NoVerdict with the place for text that Go cannot read."""
+    """All lines of a file that have words. Raises NoVerdict with the place for text that Go cannot read."""
     found: list[Line] = []
-    verb = ""
-    opened = 0
-    for number, raw in enumerate(data.decode("utf-8", "surrogateescape").split("\n"), 1):
-        words, comment, column = _words(raw.rstrip("\r"), file, number)
-        if not words:
+    block: Line | None = None
+    rows = data.decode("utf-8", "surrogateescape").split("\n")
+    for number, row in enumerate(rows, 1):
+        tokens, comment = _tokens(row, file, number, last=number == len(rows))
+        if not tokens:
             continue
-        if verb and words == [")"]:
-            verb = ""
-        elif verb:
-            if ")" in words:
-                raise _problem("unexpected )", file, number, column)
-            found.append(Line((verb, *words), comment, number, column))
-        elif words[-1] == "(":
-            if len(words) != 2:
-                raise _problem("expected VERB ( at the start of a block", file, number, column)
-            verb, opened = words[0], number
-        elif words[-1] == ")" and words[-2:-1] == ["("]:
-            continue  # an empty block on one line
+        words = tuple(token.text for token in tokens)
+        marks = "".join(token.text if token.mark else "x" for token in tokens)
+        column = tokens[0].column
+        if block is not None and marks[0] == ")":
+            if len(tokens) > 1:
+                raise _problem("syntax error (expected newline after closing paren)", file, number, tokens[1].end)
+            block = None
+        elif block is not None:
+            found.append(Line((" ".join(block.words), *words), comment, number, column, "inside"))
+        elif len(tokens) > 1 and marks[-1] == "(":
+            block = Line(words[:-1], comment, number, column, "opens")
+            found.append(block)
+        elif len(tokens) > 2 and marks[-2:] == "()":
+            found.append(Line(words[:-2], comment, number, column, "opens"))
         else:
-            if "(" in words or ")" in words:
-                raise _problem("unexpected parenthesis", file, number, column)
-            found.append(Line(tuple(words), comment, number, column))
-    if verb:
-        raise _problem(f"block {verb} ( is never closed", file, opened, 1)
+            found.append(Line(words, comment, number, column))
+    if block is not None:
+        words_ = f"syntax error (unterminated block started at {file}:{block.line}:{block.column})"
+        raise _problem(words_, file, len(rows), len(rows[-1]) + 1)
     return found
 
 
-def _words(text: str, file: str, number: int) -> tuple[list[str], str, int]:
-    """The words of a line, its comment without slashes, and the column (in characters) of the first word."""
-    words: list[str] = []
-    at, column = 0, 1
-    while at < len(text):
-        character = text[at]
-        if character in " \t":
+def unknown_block(line: Line, verbs: Collection[str]) -> str:
+    """What is wrong with a line that opens a block, when only these verbs have blocks; or ""."""
+    words = " ".join(line.words)
+    return "" if words in verbs else f"unknown block type: {words}"
+
+
+def _tokens(row: str, file: str, number: int, *, last: bool) -> tuple[list[_Token], str]:
+    """The tokens of a row, quotes taken off, and its comment without slashes."""
+    tokens: list[_Token] = []
+    at = 0
+    while at < len(row):
+        start, character = at, row[at]
+        if character in " \t\r":
             at += 1
             continue
-        if text.startswith("//", at):
-            return words, text[at + 2 :].strip(), column
-        if not words:
-            column = at + 1
-        if character in "()," or text.startswith("=>", at):
-            end = at + (2 if character == "=" else 1)
-            words.append(text[at:end])
-        elif character in '"`':
-            end = text.find(character, at + 1)
-            while character == '"' and end > 0 and text[end - 1] == "\\":
-                end = text.find(character, end + 1)
-            if end < 0:
-                raise _problem("quoted string is never closed", file, number, at + 1)
-            words.append(text[at + 1 : end])
-            end += 1
+        if row.startswith("//", at):
+            return tokens, row[at + 2 :].strip()
+        if row.startswith("/*", at):
+            raise _problem(_STARS, file, number, at + 1)
+        if character in _MARKS:
+            at += 1
+            tokens.append(_Token(character, start + 1, at + 1, mark=True))
+            continue
+        if character in '"`':
+            at = _behind_string(row, at, file, number, last=last)
+            text = row[start + 1 : at - 1]
         else:
-            end = at
-            while end < len(text) and text[end] not in ' \t(),"`' and not text.startswith("//", end):
-                end += 1
-            words.append(text[at:end])
-        at = end
-    return words, "", column
+            if not _is_of_word(character):
+                code = ord(character)
+                name = f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+                raise _problem(f"unexpected input character '{name}'", file, number, at + 1)
+            while at < len(row) and _is_of_word(row[at]) and not row.startswith("//", at):
+                if row.startswith("/*", at):
+                    raise _problem(_STARS, file, number, at + 1)
+                at += 1
+            text = row[start:at]
+        tokens.append(_Token(text, start + 1, at + 1, mark=False))
+    return tokens, ""
+
+
+def _is_of_word(character: str) -> bool:
+    """Whether a word may have the character; what is no UTF-8 may stand in words."""
+    return character not in _MARKS + " " and (character.isprintable() or "\udc80" <= character <= "\udcff")
+
+
+def _behind_string(row: str, start: int, file: str, number: int, *, last: bool) -> int:
+    """Where a quoted string that starts in a row has ended."""
+    quote, at = row[start], start + 1
+    while at < len(row):
+        at += 1
+        if row[at - 1] == quote:
+            return at
+        if row[at - 1] == "\\" and quote == '"':
+            at += 1
+    if last:
+        raise _problem("unexpected EOF in string", file, number, start + 1)
+    raise _problem("unexpected newline in string", file, number, len(row) + 1)
 
 
 def _problem(message: str, file: str, line: int, column: int) -> NoVerdict:
