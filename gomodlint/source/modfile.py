@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
 
 _MARKS = "()[]{},"
+_USUAL = re.compile(r"(?:[!-'*+.0-Z\\^-z|~-]|/(?![/*]))+")  # most words, as a whole
 _STARS = "mod files must use // comments (not /* */ comments)"
 
 
@@ -93,6 +95,8 @@ def _tokens(row: str, file: str, number: int, *, last: bool) -> tuple[list[_Toke
                 code = ord(character)
                 name = f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
                 raise _problem(f"unexpected input character '{name}'", file, number, at + 1)
+            match = _USUAL.match(row, at)
+            at = match.end() if match is not None else at
             while at < len(row) and _is_of_word(row[at]) and not row.startswith("//", at):
                 if row.startswith("/*", at):
                     raise _problem(_STARS, file, number, at + 1)
