@@ -91,7 +91,7 @@ def _programs(text: str) -> Iterator[tuple[str, dict[str, Line]]]:
     for block in f"\n{text}".split("\nmain ")[1:]:
         program, *rows = block.rstrip("\n").split("\n")
         fields = [[*row.split("\t"), "", "", ""] for row in rows]
-        yield program, {path: Line(where, marks) for _, path, where, _, marks, *_ in fields}
+        yield program.partition("\t")[0], {path: Line(where, marks) for _, path, where, _, marks, *_ in fields}
 
 
 def _linked(place: Path, program: str, build: Build) -> dict[str, dict[str, Any]] | None:

@@ -236,6 +236,10 @@ def test_a_base_is_judged_by_its_own_lock(
             ["contains example.org/Near where linux through example.com/m/lib (cgo unsafe); it was through"],
         ),
         ({"cmd/c/main.go": "package main\n"}, ["example.com/m/cmd/c is new, with 0 packages from outside"]),
+        (
+            {"cmd/b/main.go": '//go:build linux\n\npackage main\n\nimport _ "os"\n'},
+            ["example.com/m/cmd/b is a program where linux; it was where always"],
+        ),
         ({"cmd/b/main.go": "package b\n"}, ["example.com/m/cmd/b is no program any more"]),
         (
             {"lib/lib_test.go": "package lib\n"},
@@ -243,7 +247,7 @@ def test_a_base_is_judged_by_its_own_lock(
         ),
         ({"go.mod": OWN["go.mod"] + "exclude example.org/far v0.1.0\n"}, ["go.mod or go.work has changed since"]),
     ],
-    ids=["imports", "condition", "new", "gone", "packages", "go.mod"],
+    ids=["imports", "condition", "new", "program", "gone", "packages", "go.mod"],
 )
 def test_drift_is_a_finding(
     module: Git, capfd: pytest.CaptureFixture[str], changes: dict[str, str], says: Sequence[str]

@@ -101,6 +101,11 @@ main example.com/m/cmd
         ("v1.0.0", "v1.0.1", "module example.org/a v1.0.0 is locked, but v1.0.1 is built"),
         ("main", "module example.org/z v1.0.0 h1:z=\nmain", "module example.org/z v1.0.0 is not locked"),
         ("\tos\n", "\tos\nmain example.com/m/other\n\tos\n", "example.com/m/other is new, with 1 package"),
+        (
+            "main example.com/m/cmd",
+            "main example.com/m/cmd\tlinux",
+            "cmd is a program where linux; it was where always",
+        ),
         ("\tos\n", "\tio\n\tos\n", "example.com/m/cmd now contains io"),
     ],
 )

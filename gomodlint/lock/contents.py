@@ -14,6 +14,7 @@ from gomodlint.source.locked import Locked
 def contents(graph: Graph, number: int, universe: Universe, within: Condition, locked: Locked | None) -> Iterator[str]:
     """For each program of a build list: a line, then one for each package outside the main modules.
 
+    A program's line has the builds in which it is one, unless it always is.
     A package's line has its path, the builds that have it (nothing: all that have the program), who imports it, and
     marks. What is internal to the standard library is left out: it is Go's, and changes with every release.
     """
@@ -22,7 +23,7 @@ def contents(graph: Graph, number: int, universe: Universe, within: Condition, l
         if main.build_list != number or not start:
             continue
         reached = reach(graph.packages, universe, {main.index: start})
-        yield f"main {main.path}"
+        yield f"main {main.path}\t{universe.label(start, within)}".rstrip("\t")
         lines = []
         for index, condition in reached.items():
             package = graph.packages[index]

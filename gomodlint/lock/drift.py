@@ -40,7 +40,10 @@ def _of_program(
         what = "is no program any more" if after is None else f"is new, with {_count(len(known) - 1)}"
         yield Drift(line, main, main, f"{main} {what}")
         return
-    for path in sorted(before.keys() | after.keys()):
+    was, now = before[""].text or "always", after[""].text or "always"
+    if was != now:
+        yield Drift(before[""].line, main, main, f"{main} is a program where {now}; it was where {was}")
+    for path in sorted((before.keys() | after.keys()) - {""}):
         one, other = before.get(path), after.get(path)
         if one is None and other is not None:
             yield Drift(before[""].line, main, path, f"{main} now contains {path}{_words(other.text)}")
@@ -110,7 +113,8 @@ def _programs(lines: Sequence[str]) -> dict[str, dict[str, _Fact]]:
                 block[path] = _Fact(number, text)
             continue
         verb, _, rest = line.partition(" ")
-        block = found.setdefault(rest, {"": _Fact(number, "")}) if verb == "main" else None
+        path, _, text = rest.partition("\t")
+        block = found.setdefault(path, {"": _Fact(number, text)}) if verb == "main" else None
     return found
 
 

@@ -6,7 +6,7 @@ One line for each fact, sorted, so that a change of a dependency reads well in a
     module github.com/x/y v1.2.3 h1:...     a module as go.sum has it
     package github.com/x/y/z z              a package of it: path, name, and where it has files unless that is always
             os/user         linux && cgo    an import, and where it exists unless that is always; tabs in between
-    main example.com/m/cmd/a                a program; what it contains is in the lines below (see gomodlint/lock)
+    main example.com/m/cmd/a                a program, and where it is one; what it contains is below (gomodlint/lock)
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Lock:
                 case ["package", path, _] if module:
                     known = self._at.setdefault(path, (module, []))
                     known[1].append(number)
-                case ["main", _]:
+                case ["main", *_]:
                     is_program = True
                 case _:
                     raise self._wrong(number, f"{words[0]!r} is no line of a lock")
