@@ -129,3 +129,9 @@ def test_undeclared_tags_are_off() -> None:
         0
     ] * 8
     assert universe.tag("prod") < 0
+
+
+@pytest.mark.parametrize("go", ["", "1", "1.", "1.x", "2.5", "go1.27", "01.2", "1.-3", ".27", "tip"])
+def test_what_is_no_release(go: str) -> None:
+    with pytest.raises(UnknownRelease, match="is not a Go release"):
+        release_number(go)
