@@ -26,7 +26,7 @@ from typing import Any
 from oracle.compare import Change, disagreements
 from oracle.findings import Commit, Found, evaluate
 from oracle.history import Blobs, Pair, choose, diff, tree
-from oracle.listing import Lister
+from oracle.listing import Lister, UnlistedError
 from oracle.plant import Planter
 from oracle.policies import SUBJECTS, toml
 from oracle.specs import Spec, read
@@ -167,11 +167,15 @@ def _begin(name: str, options: argparse.Namespace) -> None:
 
 
 def _judge(pair: Pair) -> tuple[list[str] | None, dict[str, int]]:
-    """What differs (None: it was interrupted), and how many findings were compared."""
+    """What differs (None: interrupted, or not to be listed), and how many findings were compared."""
     if stopped:
         return None, {}
     counts: dict[str, int] = {}
-    return workers[0].judge(pair, counts), counts
+    try:
+        return workers[0].judge(pair, counts), counts
+    except UnlistedError as error:
+        print(f"left out: {pair.head[:12]}: {error}", file=sys.stderr)
+        return None, {}
 
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ FIELDS = (
 )
 
 
+class UnlistedError(Exception):
+    """Go cannot list a commit: a module of it cannot be had, say."""
+
+
 class Build(NamedTuple):
     """A build configuration."""
 
@@ -106,7 +110,7 @@ class Lister:
             values = [directory.removeprefix("."), one.get("Name", ""), own, built if own else {}, others]
             found[path] = [*values, one.get("Imports", []), sorted(set(tests))]
         if not found:
-            raise SystemExit(f"go list said nothing of {self._clone} in {build}: {done.stderr[-500:]}")
+            raise UnlistedError(f"go list said nothing in {build}: {done.stderr[-500:]}")
         return found
 
 
