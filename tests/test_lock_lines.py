@@ -51,6 +51,7 @@ def test_alternatives_say_what_the_files_said(found: list[Expr]) -> None:
         (["linux && cgo", "cgo && linux", "windows"], ["(cgo && linux) || windows"]),
         (["windows || linux", "linux || darwin"], ["darwin || linux || windows"]),
         (["!linux || !go1.24", "linux"], [""]),
+        (["(linux || windows) && (linux || windows)"], ["linux || windows"]),
         (["(linux || darwin) && cgo", "!(linux || race)"], ["!(linux || race) || ((linux || darwin) && cgo)"]),
     ],
 )

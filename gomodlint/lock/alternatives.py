@@ -21,8 +21,13 @@ def alternatives(found: Iterable[Expr | None]) -> list[str]:
     for where in found:
         if where is None:
             return [""]
-        for term in _operands(where, "or"):
-            parts = list(dict.fromkeys(_part(part) for part in _operands(term, "and")))
+        waiting = _operands(where, "or")
+        for term in waiting:
+            said = {_part(part): part for part in _operands(term, "and")}
+            if len(said) == 1 and next(iter(said.values()))[0] == "or":  # `(a || b) && (a || b)`: two alternatives
+                waiting += _operands(next(iter(said.values())), "or")
+                continue
+            parts = list(said)
             known = terms.setdefault(frozenset(parts), parts)
             if parts < known:
                 terms[frozenset(parts)] = parts
