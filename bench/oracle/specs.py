@@ -13,7 +13,7 @@ TOKEN = re.compile(
 
 
 class Spec(NamedTuple):
-    """An import: its line, "plain", "dot", "blank" or "named", and the path."""
+    """An import: its line, "dot", "blank" or "named" (also without a name of its own), and the path."""
 
     line: int
     kind: str
@@ -45,7 +45,7 @@ def read(text: str) -> list[Spec]:
             name = word
         elif state == "import" and kind == "string":
             path = word[1:-1].replace("\\\\", "\\")
-            found.append(Spec(at, {"": "plain", ".": "dot", "_": "blank"}.get(name, "named"), path))
+            found.append(Spec(at, {".": "dot", "_": "blank"}.get(name, "named"), path))
             name, state = "", "import" if inside else ""
         else:
             break
