@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
 import gc
 import os
@@ -41,6 +42,7 @@ _WRITING = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, err
 def run() -> int:
     """Run `gomodlint` with the process's arguments; the exit status."""
     gc.disable()  # a process lives for one question: collecting would only walk the graph again
+    sys.unraisablehook = _unraisable
     try:
         _open_closed_streams()
         if sys.stderr.isatty():
@@ -63,6 +65,21 @@ def run() -> int:
         except OSError:
             os.dup2(nowhere, sys.stderr.fileno())
         return ExitStatus.NO_VERDICT
+
+
+def _unraisable(unraisable: sys.UnraisableHookArgs, /) -> None:
+    """An interrupt that comes in a callback, where Python cannot raise it and prints it instead, comes again."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        _thread.start_new_thread(_interrupt, ())  # not from here: it could not be raised either
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
+def _interrupt() -> None:
+    import time
+
+    time.sleep(0.01)
+    _thread.interrupt_main()
 
 
 def _open_closed_streams() -> None:

@@ -11,7 +11,6 @@ from gomodlint.graph.reach import reach, reach_back
 from gomodlint.policy.model import Policy
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.run import context_for
-from gomodlint.source.lock_file import NAME
 from gomodlint.source.tree import OUTSIDE
 
 FEW = 16  # missing packages: as few are asked one by one who reaches them, for all rules at once
@@ -78,6 +77,8 @@ def _problem(rule: str, place: tuple[str, int, int], missing: list[Package]) -> 
     others = f" and {count - 1} more" if count > 1 else ""
     message = f"rule {rule} is undecided: {first.path}{others} not found ({first.problem})"
     way = "put the directory itself there" if first.problem.endswith(OUTSIDE) else "run: go mod download"
+    from gomodlint.source.lock_file import NAME  # with readers that a kept graph does without
+
     if NAME in first.problem:
         way += " && gomodlint lock --update"
     hint = f'{way}   (or set unresolved = "warn" in [build])'

@@ -100,3 +100,23 @@ def test_an_interrupt_at_any_moment(run: Runner, module: Path) -> None:
     assert 130 in ends
     assert run(module, GOMODLINT_CACHE=environ["GOMODLINT_CACHE"])[:1] == (0,)
     assert "damaged" not in run(module, GOMODLINT_CACHE=environ["GOMODLINT_CACHE"]).err
+
+
+def test_an_interrupt_where_python_cannot_raise_one(module: Path) -> None:
+    """In a callback, of the import system say, Python prints it and goes on: it comes again."""
+    program = (
+        "import time, weakref\n"
+        "from gomodlint.cli import main\n"
+        "class Thing: pass\n"
+        "things = [Thing()]\n"
+        "def stop(_): raise KeyboardInterrupt\n"
+        "ref = weakref.ref(things[0], stop)\n"
+        "def body(_):\n"
+        "    things.clear()\n"
+        "    for _ in range(300): time.sleep(0.1)\n"
+        "main.main = body\n"
+        "main.run_as_program()\n"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "gomodlint: interrupted, no verdict\n")
