@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.linked import Linked
 from gomodlint.engine.side import Side, build_lists_of, directories_of, link
 from gomodlint.engine.trees import Sources
 from gomodlint.errors import NoVerdict
-from gomodlint.graph.build import Std
 from gomodlint.graph.own import OwnSources, read_own
 from gomodlint.graph.rebuild import GraphRebuilder
 from gomodlint.policy.model import Policy
@@ -19,6 +18,9 @@ from gomodlint.source.discover import Listing, walk
 from gomodlint.source.header_model import Header
 from gomodlint.source.resolve import BuildList
 from gomodlint.source.tree import Tree, TreeError
+
+if TYPE_CHECKING:
+    from gomodlint.graph.needs import Std
 
 
 class Patch(NamedTuple):

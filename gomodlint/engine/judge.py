@@ -11,7 +11,6 @@ from gomodlint.engine.linked import Linked
 from gomodlint.engine.undecided import undecided
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Finding
-from gomodlint.graph.build import Std
 from gomodlint.graph.package import Graph
 from gomodlint.policy.empty import empty_selectors
 from gomodlint.policy.model import Policy
@@ -21,6 +20,7 @@ from gomodlint.triage.ignores import apply_ignores
 
 if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs
+    from gomodlint.graph.needs import Std
 
 
 class Judged(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.linked import Linked
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.graph.build import GraphBuilder, Std
+from gomodlint.graph.build import GraphBuilder
 from gomodlint.graph.own import OwnSources, read_own
 from gomodlint.policy.model import Policy
 from gomodlint.source.ahead import read_ahead
@@ -23,6 +23,9 @@ from gomodlint.source.module import Module
 from gomodlint.source.parallel import Job
 from gomodlint.source.resolve import BuildList
 from gomodlint.source.tree import Entry, Tree
+
+if TYPE_CHECKING:
+    from gomodlint.graph.needs import Std
 
 
 class Side(NamedTuple):

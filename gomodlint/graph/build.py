@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
@@ -12,48 +12,14 @@ from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.own import OwnDirectory, OwnSources
 from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
 from gomodlint.progress import Work
-from gomodlint.source.constraint import ConstraintError, Expr
+from gomodlint.source.constraint import ConstraintError
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header
-from gomodlint.source.module import Module, Resolved
-from gomodlint.source.tree import Entry, Tree, TreeError
+from gomodlint.source.module import Module
+from gomodlint.source.tree import Tree, TreeError
 
 if TYPE_CHECKING:
-    from gomodlint.source.locked import Locked
-
-
-class BuildList(Protocol):
-    """What the graph needs of a module build list."""
-
-    @property
-    def main(self) -> tuple[Module, ...]:
-        """The main modules."""
-
-    @property
-    def locked(self) -> Locked | None:
-        """What stands in for modules that are not on this machine."""
-
-    def resolve(self, import_path: str) -> Resolved:
-        """Where an import path leads."""
-
-    def listed(self, directory: str) -> list[Entry] | None:
-        """What is in a directory, if it was listed to resolve an import."""
-
-
-class Std(Protocol):
-    """What the graph needs of the standard library's table."""
-
-    def has(self, path: str, /) -> bool:
-        """Whether std has this package."""
-
-    def imports(self, path: str, /) -> Sequence[tuple[str, Expr | None]]:
-        """Its production imports and their constraints (None: always)."""
-
-    def name(self, path: str, /) -> str:
-        """Its package name."""
-
-    def exists(self, path: str, /) -> Expr | None:
-        """The constraint under which the package has files (None: always)."""
+    from gomodlint.graph.needs import BuildList, Std
 
 
 class GraphBuilder:
@@ -121,7 +87,6 @@ class GraphBuilder:
         return package
 
     def _fill_own(self, package: Package, sources: tuple[SourceFile, ...]) -> None:
-        universe = self._universe
         name = name_of(sources)
         files = []
         for source in sources:
@@ -129,9 +94,7 @@ class GraphBuilder:
             condition = self._condition(package.directory, source)
             kind = kind_of(source, name)
             if kind == "production" and condition:
-                if header.package == "main":  # the first file that is built names the package
-                    package.main = universe.or_(package.main, universe.minus(condition, package.exists))
-                package.exists = universe.or_(package.exists, condition)
+                self._is_built(package, header, condition)
             if header.error is not None:
                 self._refused(package, source)
             if not condition:
@@ -149,8 +112,14 @@ class GraphBuilder:
         package.files = tuple(files)
         package.name = name or next((f.header.package.removesuffix("_test") for f in sources), "")
 
-    def _fill_reached(self, package: Package) -> None:
+    def _is_built(self, package: Package, header: Header, condition: Condition) -> None:
+        """A production file is built: the first one that is names the package."""
         universe = self._universe
+        if header.package == "main":
+            package.main = universe.or_(package.main, universe.minus(condition, package.exists))
+        package.exists = universe.or_(package.exists, condition)
+
+    def _fill_reached(self, package: Package) -> None:
         try:
             sources = self._reader.read_directory(package.directory, None, tests=package.origin == "own")
         except TreeError as error:
@@ -166,9 +135,7 @@ class GraphBuilder:
             if not condition:
                 continue
             header = source.header
-            if header.package == "main":  # the first file that is built names the package
-                package.main = universe.or_(package.main, universe.minus(condition, package.exists))
-            package.exists = universe.or_(package.exists, condition)
+            self._is_built(package, header, condition)
             files.append(GoFile(source.name, "production", header, condition))
             self._link(package, header, condition, package.imports)
         self.files += len(files)

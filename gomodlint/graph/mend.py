@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gomodlint.conditions.universe import Universe
-from gomodlint.graph.build import Std, kind_of, name_of
+from gomodlint.graph.build import kind_of, name_of
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.keep import Doubt, mentioned, restore
 from gomodlint.graph.order import in_order
@@ -17,6 +17,7 @@ from gomodlint.source.module import Module, Resolved
 from gomodlint.source.tree import Tree
 
 if TYPE_CHECKING:
+    from gomodlint.graph.needs import Std
     from gomodlint.source.locked import Locked
 
 Files = tuple[SourceFile, ...]

@@ -76,7 +76,8 @@ def _head(verdict: Verdict, shown: list[Finding]) -> str:
     counts = f"{len(shown)} finding{'' if len(shown) == 1 else 's'} to look at"
     counts += f", {quiet} known or ignored" if quiet else ""
     tags = f", {len(looked.tags)} tags" if looked.tags else ""
-    base = f" ({verdict.policy_from}'s), new against {code(_commit(verdict.base))}" if verdict.base else ""
+    whose = "" if verdict.policy_from == "built-in" else f" ({verdict.policy_from}'s)"
+    base = f"{whose}, new against {code(_commit(verdict.base))}" if verdict.base else ""
     what = f"{looked.packages} packages, {looked.files} files, {len(looked.ports)} ports, cgo {looked.cgo}{tags}"
     lines = [f"### gomodlint: {mark}", "", f"{counts}. Looked at {what}; policy {code(verdict.policy_file)}{base}.", ""]
     if looked.unresolved:

@@ -127,7 +127,7 @@ def _summary(verdict: Verdict, paint: _Paint) -> Iterator[str]:
     yield paint(
         f"looked at {_many(looked.packages, 'package')} of {inline(modules)}, {_many(looked.files, 'file')} in all, "
         f"on {inline(ports)}, {cgo}{inline(tags)}; policy {inline(verdict.policy_file)}"
-        + (f" ({verdict.policy_from}'s)" if verdict.base else ""),
+        + (f" ({verdict.policy_from}'s)" if verdict.base and verdict.policy_from != "built-in" else ""),
         _DIM,
     )
     if looked.unresolved:
