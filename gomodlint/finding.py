@@ -105,7 +105,7 @@ class Finding:
             return self.stated_key
         import hashlib
 
-        return hashlib.sha256("\x00".join(self.identity).encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256("\x00".join(self.identity).encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def fails(self) -> bool:

@@ -17,6 +17,7 @@ _UNSAFE = re.compile(
 )
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONE = re.compile("[\ud800-\udfff]")
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
 def inline(text: str) -> str:
@@ -35,6 +36,13 @@ def xml(text: str) -> str:
     for character, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "apos")):
         text = text.replace(character, f"&{name};")
     return _UNSAFE.sub(lambda match: f"&#{ord(match[0])};", text).replace("##[", "&#35;#[")
+
+
+def address(path: str) -> str:
+    """A path as part of an address; bytes that are not UTF-8 stay, surrogates that stand for no byte are replaced."""
+    from urllib.parse import quote
+
+    return quote(_NO_BYTE.sub("\ufffd", path), safe="/", errors="surrogateescape")
 
 
 def json_text(document: Any) -> str:

@@ -25,7 +25,7 @@ def render(verdict: Verdict) -> str:
         text = entry["fingerprint"]
         seen[text] = seen.get(text, 0) + 1
         if seen[text] > 1:
-            entry["fingerprint"] = hashlib.sha256(f"{text} {seen[text]}".encode("utf-8", "surrogateescape")).hexdigest()
+            entry["fingerprint"] = hashlib.sha256(f"{text} {seen[text]}".encode("utf-8", "surrogatepass")).hexdigest()
     return json_text(entries)
 
 
@@ -50,4 +50,4 @@ def _entry(said: list[str], name: str, key: str, severity: str, file: str, line:
 
 
 def _key(problem: Problem) -> str:
-    return hashlib.sha256(f"{problem.file}\0{problem.message}".encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(f"{problem.file}\0{problem.message}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
-from gomodlint.report.escape import inline
+from gomodlint.report.escape import address, inline
 from gomodlint.report.mermaid import chains
 from gomodlint.report.shown import NAMED, some, to_show
 
@@ -50,9 +50,7 @@ def link(text: str, tree: str, file: str, line: int) -> str:
     """A code span, or cell, that leads to a line below the address of a tree; as it is where there is none."""
     if not tree or not file:
         return text
-    from urllib.parse import quote
-
-    return f"[{text}]({tree}/{quote(file, safe='/', errors='surrogateescape')}#L{max(line, 1)})"
+    return f"[{text}]({tree}/{address(file)}#L{max(line, 1)})"
 
 
 def code(text: str) -> str:
