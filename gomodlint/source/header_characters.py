@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import category
 
 from gomodlint.source.header_model import is_plain
 
 BYTE_ORDER_MARK = "\ufeff"
+MOST_ERRORS = 10  # with more, go/parser gives up
+_MESSAGES = {"\0": "illegal character NUL", BYTE_ORDER_MARK: "illegal byte order mark"}
+_BAD = re.compile("[\0\ufeff\udc80-\udcff]")
 
 
 class Characters:
@@ -59,16 +63,37 @@ class Characters:
     def jump(self, offset: int) -> None:
         """Make the character at `offset` the current one; what is left out before it is checked."""
         skipped = self.data[self.next_offset : offset]
-        if is_plain(skipped):
-            self.next_offset = offset
-        else:
-            while self.next_offset < offset:
-                self.advance()
+        if not is_plain(skipped):
+            self._bad_characters(skipped)
+        self.next_offset = offset
+        self.advance()
+
+    def pass_over(self, offset: int) -> None:
+        """As `jump`, where what is left out is known to have no bad character."""
+        self.next_offset = offset
         self.advance()
 
     def following(self) -> str:
         """The byte after the current character, as a character; NUL at the end."""
         return chr(self.data[self.next_offset]) if self.next_offset < len(self.data) else "\0"
+
+    def _bad_characters(self, skipped: bytes) -> None:
+        """Count the errors in what follows the current character; the first and the last of them are kept.
+
+        Each byte that is not UTF-8 becomes one character of its own, as in Go.
+        """
+        text = skipped.decode("utf-8", "surrogateescape")
+        first, last = _BAD.search(text), _BAD.search(text[::-1])
+        if first is None or last is None:
+            return
+        self._bad_character(text, first.start())
+        if first.start() < len(text) - last.end():
+            self.errors += len(_BAD.findall(text)) - 2
+            self._bad_character(text, len(text) - last.end())
+
+    def _bad_character(self, text: str, index: int) -> None:
+        before = len(text[:index].encode("utf-8", "surrogateescape"))
+        self.error(self.next_offset + before, _MESSAGES.get(text[index], "illegal UTF-8 encoding"))
 
     def _bad_encoding(self, at: int) -> None:
         if at == 0 and self.data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -8,6 +8,10 @@ from gomodlint.source.constraint import GO_SPACE
 from gomodlint.source.header_model import MULTIPLE_GO_BUILD, HeaderError
 
 _SPACE = re.compile(f"[{GO_SPACE}]*+")
+# Blank lines and comments that are surely no constraints: the first byte of the text is neither `+` nor a blank outside
+# ASCII.
+_NOTHING = re.compile(rb"(?>(?:[ \t\r]*+\n|[ \t]*+//(?!go:b)[ \t\r\f\v]*+(?![+\x80-\xff])[^\n]*+\n)*)")
+_BLANK_LINE = re.compile(rb"^[ \t\r]*+\n", re.MULTILINE)
 
 
 def find(head: bytes) -> tuple[str, int, HeaderError | None]:
@@ -22,6 +26,13 @@ def find(head: bytes) -> tuple[str, int, HeaderError | None]:
     ended = in_block = stopped = False
     at = number = 0
     while at < len(head) and not stopped:
+        if not in_block and (nothing := _NOTHING.match(head, at)) and nothing.end() > at:
+            if waiting and not ended and _BLANK_LINE.search(nothing[0]):
+                plus += waiting
+                waiting.clear()
+            number += nothing[0].count(b"\n")
+            at = nothing.end()
+            continue
         end = head.find(b"\n", at)
         end = len(head) if end < 0 else end
         line = head[at:end].decode("utf-8", "replace").strip(GO_SPACE)

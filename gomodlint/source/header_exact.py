@@ -6,10 +6,14 @@ Two stages, as in Go: a byte reader finds how far the header goes (go/build/read
 
 from __future__ import annotations
 
+import re
+
+from gomodlint.source.header_characters import MOST_ERRORS
 from gomodlint.source.header_constraint import find
 from gomodlint.source.header_extent import NeedMore, extent
 from gomodlint.source.header_lines import Lines
 from gomodlint.source.header_model import NUL, Header, HeaderError, ImportSpec, is_generated
+from gomodlint.source.header_runs import DECLARATIONS, SPECS, NoName, directives, specs
 from gomodlint.source.header_tokens import Tokens
 from gomodlint.source.import_path import is_valid_import, unquote
 
@@ -35,7 +39,7 @@ def scan(data: bytes, *, whole: bool) -> Header | None:
     lines = Lines(head)
     return Header(
         parser.package,
-        () if error else tuple(spec for spec, _ in parser.imports),
+        () if error else parser.specs(),
         constraint,
         line,
         is_generated(head[: parser.clause]),
@@ -50,11 +54,17 @@ def _refused(error: HeaderError) -> Header:
 
 _STATEMENT = frozenset("break const continue defer fallthrough for go goto if return select switch type var".split())  # noqa: SIM905
 _AFTER_EXPRESSION = frozenset({",", ":", ";", ")", "]", "}"})
-_MOST_ERRORS = 10  # with more, go/parser gives up
+
+
+_PATIENCE = 10_000  # specs and tokens that are looked at behind the first error
 
 
 class _GivenUp(Exception):  # noqa: N818 - not an error of ours
     """As go/parser's bailout: nothing of the file is kept but its errors."""
+
+
+class _Decided(Exception):  # noqa: N818 - not an error at all
+    """The rest of the file changes nothing of the answer."""
 
 
 class _Parser:
@@ -65,8 +75,10 @@ class _Parser:
         self.tokens = Tokens(data)
         self.clause = self.tokens.current.offset  # of the package clause
         self.package = ""
-        self.imports: list[tuple[ImportSpec, int]] = []  # with their offsets
+        self.imports: list[tuple[str, str, int]] = []  # path, name, offset
         self._lines = Lines(data)
+        self._last_line = data.rfind(b"\n", 0, max(len(data) - 1, 0)) + 1
+        self._patience = _PATIENCE
         self._last_error = (-1, 0)  # the offset and line of the error met last
         self._recovered, self._recoveries = 0, 0
 
@@ -76,16 +88,31 @@ class _Parser:
             self._file()
         except _GivenUp:
             self.package = ""
+        except _Decided:
+            return
 
     def error(self) -> HeaderError | None:
         """The first error: of the text, else of the import paths."""
         first = self.tokens.characters.first_error
         if first is not None:
             return HeaderError(first[1], *Lines(self._data).place(first[0]))
-        for spec, offset in self.imports:
-            if not is_valid_import(spec[0]):
-                return HeaderError(f"invalid import path: {spec[0]}", *Lines(self._data).place(offset))
+        for path, _, offset in self.imports:
+            if not is_valid_import(path):
+                return HeaderError(f"invalid import path: {path}", *Lines(self._data).place(offset))
         return None
+
+    def specs(self) -> tuple[ImportSpec, ...]:
+        """The imports with their places."""
+        data, found = self._data, []
+        at, line, start = 0, 1, 0
+        for path, name, offset in self.imports:
+            ends = data.count(b"\n", at, offset)
+            if ends:
+                line += ends
+                start = data.rfind(b"\n", at, offset) + 1
+            at = offset
+            found.append((path, name, line, offset - start + 1))
+        return tuple(found)
 
     def _file(self) -> None:
         tokens = self.tokens
@@ -99,7 +126,8 @@ class _Parser:
             return
         self.package = package
         while tokens.current.kind == "import":
-            self._declaration()
+            if not self._run(DECLARATIONS):
+                self._declaration()
 
     def _declaration(self) -> None:
         tokens = self.tokens
@@ -109,9 +137,29 @@ class _Parser:
             return
         tokens.next()
         while tokens.current.kind not in {")", "EOF"}:
-            self._spec()
+            if not self._run(SPECS):
+                self._spec()
         self._expect(")")
         self._semicolon()
+
+    def _run(self, expression: re.Pattern[bytes]) -> bool:
+        """Pass over what an expression takes from the current token on; whether that is anything."""
+        tokens, start = self.tokens, self.tokens.current.offset
+        match = expression.match(self._data, start, tokens.plain_until)
+        if match is None or match.end() == start:
+            return False
+        found: list[tuple[str, str, int]] = []
+        if not tokens.characters.errors or not match[0].isascii():
+            try:
+                found = list(specs(self._data, start, match.end()))
+            except NoName as error:
+                tokens.plain_until = error.offset
+                return False
+        tokens.directives += directives(self._data, start, match.end())
+        tokens.go_on_at(match.end())
+        if not tokens.characters.errors:
+            self.imports += found
+        return True
 
     def _spec(self) -> None:
         tokens = self.tokens
@@ -130,7 +178,8 @@ class _Parser:
             self._advance(_AFTER_EXPRESSION)
         self._semicolon()
         if not tokens.characters.errors:
-            self.imports.append(((unquote(token.text), name, *self._lines.place(start)), start))
+            self.imports.append((unquote(token.text), name, start))
+        self._look_on()
 
     def _semicolon(self) -> None:
         kind = self.tokens.current.kind
@@ -165,7 +214,7 @@ class _Parser:
                 self._last_error = characters.last_error, self._lines.place(characters.last_error)[0]
             if self._last_error[1] == self._lines.place(offset)[0]:
                 return
-            if characters.errors > _MOST_ERRORS:
+            if characters.errors > MOST_ERRORS:
                 raise _GivenUp
         characters.error(offset, message)
 
@@ -182,3 +231,17 @@ class _Parser:
                     self._recovered, self._recoveries = offset, 0
                     return
             tokens.next()
+            self._look_on()
+
+    def _look_on(self) -> None:
+        """Look at the next token, unless the answer is known.
+
+        Behind the first error it is, where no line follows: go/parser tells one error a line. Else it hangs on whether
+        there are more than ten; there is a bound on how far that is asked, or a hostile file could take seconds. Beyond
+        it the package keeps its name.
+        """
+        characters = self.tokens.characters
+        if characters.first_error is not None and self.tokens.current.offset > characters.first_error[0]:
+            self._patience -= 1
+            if self._patience < 0 or characters.last_error >= self._last_line:
+                raise _Decided

@@ -10,7 +10,18 @@ import re
 
 _SPACE = re.compile(rb"[ \t\r\n\f;]*+")
 _WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]*+")
-_STRING = re.compile(rb'[^"\n\\]*+(?>(?:\\[\s\S][^"\n\\]*+)*)')
+_IN_STRING = rb'[^"\n\\]*+(?>(?:\\[\s\S][^"\n\\]*+)*)'
+_STRING = re.compile(_IN_STRING)
+# Whole specs and declarations, so that a long header is not read piece by piece. What they do not take, be it because
+# the data ends, is.
+_BLANK = rb"(?>(?:[ \t\r\n\f;]++|//[^\n]*+\n|/\*[^*]*+\*++(?>(?:[^/*][^*]*+\*++)*)/)*)"
+_SPEC = _BLANK + rb"(?:\.|[\w\x80-\xff]++)?" + _BLANK + rb'(?>"' + _IN_STRING + rb'"|`[^`]*+`)'
+_SPECS = rb"(?>(?:" + _SPEC + rb")*)"
+_GROUP = _BLANK + rb"\(" + _SPECS + _BLANK + rb"\)"
+_DECLARATION = _BLANK + rb"import(?![\w\x80-\xff])(?:" + _GROUP + rb"|" + _SPEC + rb")"
+_WHOLE_SPECS = re.compile(_SPECS)
+_WHOLE_DECLARATIONS = re.compile(rb"(?>(?:" + _DECLARATION + rb")*)")
+_WHOLE_BLANK = re.compile(_BLANK)
 
 
 class NeedMore(Exception):  # noqa: N818 - not an error: a question for more of the file
@@ -50,10 +61,12 @@ class _Reader:
     def header(self) -> None:
         self._keyword(b"package")
         self._word()
+        self._pass(_WHOLE_DECLARATIONS)
         while self._after_space() == b"i":
             self._keyword(b"import")
             if self._after_space() == b"(":
                 self.at += 1
+                self._pass(_WHOLE_SPECS)
                 while self._after_space() != b")":
                     self._spec()
                 self.at += 1
@@ -67,9 +80,15 @@ class _Reader:
             raise NeedMore
         return self._data[self.at : self.at + 1]
 
+    def _pass(self, expression: re.Pattern[bytes]) -> None:
+        """Pass what an expression takes."""
+        match = expression.match(self._data, self.at)
+        self.at = match.end() if match else self.at
+
     def _after_space(self) -> bytes:
         """Pass blanks and comments; the byte behind them."""
         data = self._data
+        self._pass(_WHOLE_BLANK)
         while True:
             match = _SPACE.match(data, self.at)
             self.at = match.end() if match else self.at

@@ -6,8 +6,12 @@ Each function is called with the literal's first character, or its opening quote
 
 from __future__ import annotations
 
-from gomodlint.source.header_characters import Characters, named
+import re
 
+from gomodlint.source.header_characters import MOST_ERRORS, Characters, named
+
+_ORDINARY = re.compile(rb'[^"\\\n]*+')
+_REST = re.compile(rb'(?>(?:[^"\\\n]++|\\["\\]?)*)')
 _HEX = "0123456789abcdefABCDEF"
 _BASES = {"x": 16, "o": 8, "b": 2}
 _NAMES = {"x": "hexadecimal literal", "o": "octal literal", "0": "octal literal", "b": "binary literal"}
@@ -24,11 +28,17 @@ def read_string(characters: Characters) -> None:
         if character in {"\n", ""}:
             characters.error(start, "string literal not terminated")
             return
+        if character not in {'"', "\\"}:
+            ordinary = _ORDINARY.match(characters.data, characters.next_offset)
+            characters.jump(ordinary.end() if ordinary else characters.next_offset)
+            continue
         characters.advance()
         if character == '"':
             return
-        if character == "\\":
-            _read_escape(characters, '"')
+        if not _read_escape(characters, '"') and characters.errors > MOST_ERRORS:
+            rest = _REST.match(characters.data, characters.offset)  # its errors are on this line, and none is the first
+            if rest is not None and rest.end() > characters.offset:
+                characters.jump(rest.end())
 
 
 def read_raw_string(characters: Characters) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from gomodlint.source.header_characters import BYTE_ORDER_MARK, Characters, is_digit, is_letter, named
 from gomodlint.source.header_literals import read_character, read_number, read_raw_string, read_string
 from gomodlint.source.header_model import KEYWORDS
+from gomodlint.source.header_runs import BLANK, IN_LINE, plain_until
 
 _OPERATORS = re.compile(
     rb"&\^=|<<=|>>=|\.\.\.|<-|\+\+|--|&&|\|\||&\^|<<|>>|:=|[-+*/%&|^<>=!]=|[-+*/%&|^<>=!~:.,;()\[\]{}]"
@@ -53,12 +54,19 @@ class Tokens:
         self.data = data
         self.characters = Characters(data)
         self.directives: list[tuple[int, str]] = []
+        self.plain_until = plain_until(data)
         self._inserts = False  # whether a line end is a semicolon here
         self._line_end = -1  # the line end in the comment just read that is a semicolon
         self.characters.advance()
         if self.characters.current == BYTE_ORDER_MARK:
             self.characters.advance()
         self.current = Token("ILLEGAL", "", 0)
+        self.next()
+
+    def go_on_at(self, offset: int) -> None:
+        """Read the next token from an offset, at which a run ended."""
+        self._inserts, self._line_end = False, -1
+        self.characters.pass_over(offset)
         self.next()
 
     def next(self) -> None:
@@ -75,11 +83,15 @@ class Tokens:
             self._line_end = -1
             return token
         characters = self.characters
-        blank = _BLANK if self._inserts else _BLANK_LINES
-        if characters.current and characters.current in " \t\r\n":
-            match = blank.match(self.data, characters.offset)
+        if characters.current and characters.current in " \t\r\n/":
+            blank = IN_LINE if self._inserts else BLANK
+            match = blank.match(self.data, characters.offset, self.plain_until)
             if match is not None and match.end() > characters.offset:
-                characters.jump(match.end())
+                characters.pass_over(match.end())
+            elif self.plain_until <= characters.offset:
+                match = (_BLANK if self._inserts else _BLANK_LINES).match(self.data, characters.offset)
+                if match is not None and match.end() > characters.offset:
+                    characters.pass_over(match.end())
         start = characters.offset
         if self.data.startswith((b"//", b"/*"), start) and characters.current:
             self._comment(start)

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from gomodlint.source import filename, header
+from tests.fuzz.shapes import IN, SHAPES, shaped
 from tests.source import header_truth
 from tests.source.header_cases import ACCEPTED, CONSTRAINTS, EXPRESSIONS, NAMES, REFUSED, REFUSED_BYTES
 from tests.source.header_mutations import CORNERS, mutate, seeds
@@ -80,6 +81,20 @@ def test_random_expressions(oracle: Path) -> None:
 def test_files_as_they_are(oracle: Path, root: Path) -> None:
     choice = random.Random(SEED)
     assert reported(seeds(root, 1000, choice), oracle, choice) == []
+
+
+def test_shapes_of_hostile_files(oracle: Path) -> None:
+    """What is read by whole runs, and what is given up on early, is read as Go reads it."""
+    choice = random.Random(SEED)
+    short = [shaped(shape, 3_000) for shape in SHAPES["header"].values()]
+    short.append(IN + b"}\n" + b"var\n" * 100 + b",\n}\n" * 20)  # eleven lines with errors: no name is left
+    assert reported(short, oracle, choice) == []
+    long = [shaped(shape, 60_000) for shape in SHAPES["header"].values()]
+    for data, answer in zip(long, header_truth.ask(oracle, long), strict=True):
+        found = header.scan(data)
+        assert found is not None
+        if not answer["Read"]:
+            assert list(header_truth._error_differences(data, found, answer)) == [], data[:50]
 
 
 def test_damaged_files(oracle: Path, root: Path) -> None:
