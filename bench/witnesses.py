@@ -161,7 +161,11 @@ def ask(at: Place, said: dict[str, Any]) -> Counts:
     steps = 0
     for build, some in asked.items():
         command = ["go", "list", "-e", "-deps", "-test", f"-json={FIELDS}", *build.flags, at.pattern]
-        listed = {one["ImportPath"]: one for one in objects(run(command, at.directory, at.environ | build.environ).out)}
+        listed: dict[str, dict[str, Any]] = {}
+        for one in objects(run(command, at.directory, at.environ | build.environ).out):
+            listed[one["ImportPath"]] = one
+            # What tests alone reach is there only as it is built for a test, if it imports what is tested.
+            listed.setdefault(one["ImportPath"].partition(" [")[0], one)
         for finding in some:
             for step in finding["chain"] or [finding]:
                 steps += 1
@@ -180,7 +184,7 @@ def _holds(package: dict[str, Any], step: dict[str, Any]) -> bool:
     """Whether a package, as go list has it, makes the import of a step, in a file that is built."""
     file = posixpath.basename(step["file"])
     for field, names in LISTS.items():
-        if step["to"] in package.get(field, ()) or step["to"] == step["from"]:
+        if step["to"] in [path.partition(" [")[0] for path in package.get(field, ())] or step["to"] == step["from"]:
             files = [one for name in names for one in package.get(name, ())]
             if file in files or (not file and field == "Imports"):  # steps within std have no file
                 return True
