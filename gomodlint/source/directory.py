@@ -9,6 +9,7 @@ from gomodlint.source import header
 from gomodlint.source.header_model import Header, HeaderError
 from gomodlint.source.tree import Entry, Tree
 
+BATCH = 256  # files that are read before they are scanned
 FIRST_READ = 4096  # bytes; nine headers in ten end before
 HEADER_LIMIT = 1 << 20  # bytes; a header beyond is not read, and the file is named in the verdict
 
@@ -64,7 +65,9 @@ class HeaderReader:
         Raises TreeError when a file cannot be read.
         """
         prefix = f"{directory}/" if directory else ""
-        files = []
+        read = self._tree.read
+        files: list[SourceFile] = []
+        found: list[tuple[str, bool, str, str, bytes]] = []
         for entry in entries:
             name = entry.name
             if name[-3:] != ".go" or name[0] in "_." or entry.kind != "file":
@@ -72,22 +75,32 @@ class HeaderReader:
             test = name[-8:] == "_test.go"
             if test and not tests:
                 continue
-            files.append(SourceFile(name, test, self._header(prefix + name, entry.identity)))
+            path = prefix + name
+            found.append((name, test, path, entry.identity, b"" if entry.identity else read(path, FIRST_READ)))
+            if len(found) == BATCH:
+                files += self._scanned(found)
+                found = []
+        files += self._scanned(found)
         return tuple(files)
 
-    def _header(self, path: str, identity: str) -> Header:
-        if identity:
-            known = self._known.get(identity)
-            if known is None:
-                known = self._known[identity] = self._scan(path)
-            return known
-        return self._scan(path)
+    def _scanned(self, found: Iterable[tuple[str, bool, str, str, bytes]]) -> list[SourceFile]:
+        """Files of which the first bytes are read: to read and scan in turn would make the processor forget each."""
+        return [
+            SourceFile(name, test, self._header(path, identity) if identity else self._scan(path, data))
+            for name, test, path, identity, data in found
+        ]
 
-    def _scan(self, path: str) -> Header:
+    def _header(self, path: str, identity: str) -> Header:
+        known = self._known.get(identity)
+        if known is None:
+            known = self._known[identity] = self._scan(path, self._tree.read(path, FIRST_READ))
+        return known
+
+    def _scan(self, path: str, data: bytes) -> Header:
+        """The header of a file that begins with `data`, as much as FIRST_READ asks for."""
         self.files_read += 1
         size = FIRST_READ
         while True:
-            data = self._tree.read(path, size)
             found = header.scan(data, whole=len(data) < size)
             if found is not None:
                 return found
@@ -95,3 +108,4 @@ class HeaderReader:
                 error = HeaderError(f"header longer than {HEADER_LIMIT >> 20} MiB: not read", 1, 1)
                 return Header("", (), "", 0, generated=False, directives=(), error=error)
             size = min(size * 8, HEADER_LIMIT)
+            data = self._tree.read(path, size)

@@ -22,11 +22,10 @@ _SPEC = rb'(?:(?!import[ \t])[A-Za-z_]\w*+[ \t]++|\.[ \t]*+)?"[\w.~+/-]++"' + _E
 _GROUP = rb"[ \t]*+\((?>(?:[ \t\r\n]++|" + _LINE + rb"|" + _BLOCK + rb"|" + _SPEC + rb")*)\)" + _END
 _HEADER = re.compile(
     rb"(" + _LEAD + rb")package[ \t]++([A-Za-z_]\w*+)" + _END
-    + rb"(" + _LEAD + rb"(?>(?:import(?:[ \t]++" + _SPEC + rb"|" + _GROUP + rb")" + _LEAD + rb")*))"
+    + rb"(" + _LEAD + rb"(?>(?:import(?:[ \t]++" + _SPEC + rb"|" + _GROUP + rb")()" + _LEAD + rb")*))"
 )  # fmt: skip
 _NAME = re.compile(rb"([A-Za-z_]\w*+|\.)[ \t]*+\Z")
 _BLOCK_COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK)
-_NOT_LINE_END = re.compile(rb"[^\n]")
 _COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK + rb'|"[^"]*+"')
 
 _texts: dict[bytes, str] = {}
@@ -54,14 +53,14 @@ def scan(data: bytes, *, whole: bool = True) -> Header | None:
     name = match[2]
     if name in KEYWORDS or not is_plain(head):
         return _exact(data, whole=whole)
-    imports = _imports(data, match.start(3), end)
+    imports = _imports(data, match.start(3), match.end(4)) if match.end(4) >= 0 else ()
     if imports is None:
         return _exact(data, whole=whole)
     constraint, constraint_line = "", 0
     if data.find(b"build", 0, lead_end) >= 0:
-        from gomodlint.source.header_constraint import find
+        from gomodlint.source.header_constraint import find_in_lead
 
-        constraint, constraint_line, error = find(head)
+        constraint, constraint_line, error = find_in_lead(data, lead_end, end)
         if error is not None:
             return _exact(data, whole=whole)
     generated = data.find(b"DO NOT EDIT", 0, lead_end) >= 0 and is_generated(head[:lead_end])
@@ -80,21 +79,23 @@ def _imports(data: bytes, start: int, end: int) -> tuple[ImportSpec, ...] | None
     if b"/*" in stretch:
         stretch = _BLOCK_COMMENT.sub(_blank, stretch)
     imports = []
-    for line, text in enumerate(stretch.split(b"\n"), data.count(b"\n", 0, start) + 1):
-        pieces = text.split(b'"', 2)
-        if len(pieces) == 1:
-            continue
-        beginning = pieces[0]
-        known = _beginnings.get(beginning)
-        if known is None:
-            known = _beginning(beginning)
-        name, column = known
-        if column:
-            path = pieces[1]
-            imports.append((_texts.get(path) or _text(path), name, line, column))
-        elif name:
-            return None
+    number = data.count(b"\n", 0, start)
+    for text in stretch.split(b"\n"):
+        number += 1
+        beginning, quote, rest = text.partition(b'"')
+        if quote:
+            name, column = _beginnings.get(beginning) or _beginning(beginning)
+            if column:
+                path = rest[:-1]
+                imports.append((_texts.get(path) or _path(rest), name, number, column))
+            elif name:
+                return None
     return tuple(imports)
+
+
+def _path(rest: bytes) -> str:
+    """The import path before the second quote of a line."""
+    return _text(rest.partition(b'"')[0])
 
 
 def _beginning(text: bytes) -> tuple[str, int]:
@@ -118,7 +119,9 @@ def _beginning(text: bytes) -> tuple[str, int]:
 def _blank(comment: re.Match[bytes]) -> bytes:
     """As many blanks and line ends as a comment has, unless it is a `//` comment, which stays."""
     text = comment[0]
-    return text if text.startswith(b"//") else _NOT_LINE_END.sub(b" ", text)
+    if text.startswith(b"//"):
+        return text
+    return b"\n" * text.count(b"\n") + b" " * (len(text) - text.rfind(b"\n") - 1)
 
 
 def _text(data: bytes) -> str:

@@ -14,6 +14,21 @@ _NOTHING = re.compile(rb"(?>(?:[ \t\r]*+\n|[ \t]*+//(?!go:b)[ \t\r\f\v]*+(?![+\x
 _BLANK_LINE = re.compile(rb"^[ \t\r]*+\n", re.MULTILINE)
 
 
+# Lines that may be constraints, wherever they stand.
+_LINE = re.compile(rb"^[ \t\r]*+//(?:(go:build[ \t])|go:build|[^\n+]*+\+build)[^\n]*+", re.MULTILINE)
+
+
+def find_in_lead(data: bytes, lead_end: int, end: int) -> tuple[str, int, HeaderError | None]:
+    """As `find` for `data[:end]`; the first `lead_end` bytes are blanks and comments, and behind them is no constraint."""
+    lines = [*_LINE.finditer(data, 0, lead_end)]
+    if not lines:
+        return "", 0, None
+    if len(lines) > 1 or not lines[0][1] or data.find(b"/*", 0, lead_end) >= 0:
+        return find(data[:end])
+    line = lines[0]
+    return line[0].decode("utf-8", "replace").strip(GO_SPACE), data.count(b"\n", 0, line.start()) + 1, None
+
+
 def find(head: bytes) -> tuple[str, int, HeaderError | None]:
     """The normalised constraint, its line, and an error for a second `//go:build` line.
 

@@ -51,10 +51,19 @@ _ELEMENT = re.compile(r"[A-Za-z0-9\-._~+]+")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])", re.IGNORECASE)
 
 
+# Nearly every path, at one go: no `~`, no element that is a device or ends in a dot.
+_ORDINARY = re.compile(
+    r"(?!-)(?:(?!(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:[./]|\Z))[\w\-+.]*[\w\-+](?:/(?!\Z)|\Z))+",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def is_importable(path: str) -> bool:
     """Whether cmd/go accepts the path as an import (Go: golang.org/x/mod/module, CheckImportPath)."""
     if not path or path[0] in "-/" or path in {"all", "std", "cmd", "tool", "work"}:
         return False
+    if _ORDINARY.fullmatch(path):
+        return True
     for element in path.split("/"):
         if not _ELEMENT.fullmatch(element) or element[-1] == "." or not element.strip("."):
             return False

@@ -45,6 +45,7 @@ def parse(data: bytes) -> ModulesTxt:
     text = data.decode("utf-8", "surrogateescape")
     workspace = text.startswith("## ") and "workspace" in text.partition("\n")[0][3:].split(";")
     found = ModulesTxt({}, {}, workspace, {}, [], [])
+    highest: dict[str, str] = {}  # of the modules listed so far
     current: Version | None = None
     for line in text.split("\n"):
         if line.startswith("# "):
@@ -62,12 +63,13 @@ def parse(data: bytes) -> ModulesTxt:
             words = line.split()
             if len(words) == 1 and is_importable(words[0]):
                 found.packages[words[0]] = current[0]
-                known_version = found.version(current[0])
-                if not known_version or key(known_version) < key(current[1]):
+                known_version = highest.get(current[0], "")
+                if not known_version or (known_version != current[1] and key(known_version) < key(current[1])):
+                    highest[current[0]] = current[1]
                     found.listed.append(current)
     for (path, version), vendored in found.lines.items():
         other = found.modules.get(path)
-        if other is None or (not other.version and version) or version == found.version(path) != "":
+        if other is None or (not other.version and version) or version == highest.get(path, "") != "":
             found.modules[path] = vendored
     return found
 
