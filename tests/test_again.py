@@ -257,9 +257,9 @@ def test_one_file_is_read_for_one_file_changed(
     read: list[str] = []
     original = gomodlint.source.directory.HeaderReader._scan
 
-    def scan(self: gomodlint.source.directory.HeaderReader, path: str) -> object:
+    def scan(self: gomodlint.source.directory.HeaderReader, path: str, data: bytes) -> object:
         read.append(path)
-        return original(self, path)
+        return original(self, path, data)
 
     monkeypatch.setattr("gomodlint.source.directory.HeaderReader._scan", scan)
     write(module, "b/b.go", 'package b\n\nimport . "fmt"\n')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from gomodlint.conditions.diagram import Condition
@@ -20,6 +21,9 @@ from gomodlint.source.tree import Tree, TreeError
 
 if TYPE_CHECKING:
     from gomodlint.graph.needs import BuildList, Std
+
+
+_PATH = itemgetter(0)  # of an import spec
 
 
 class GraphBuilder:
@@ -178,12 +182,11 @@ class GraphBuilder:
 
     def _link(self, package: Package, header: Header, condition: Condition, edges: dict[int, Condition]) -> None:
         lookup = self.graph.lookup[package.build_list]
-        for spec in header.imports:
-            path = spec[0]
-            if path == "C":
-                continue
+        for path in map(_PATH, header.imports):
             index = lookup.get(path)
             if index is None:
+                if path == "C":
+                    continue
                 index = self._add(package, path)
             known = edges.get(index)
             if known is None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.source import constraint, filename
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.header_model import Header
+
+_PATH = itemgetter(0)
 
 
 class FileConditions:
@@ -28,7 +32,7 @@ class FileConditions:
             condition = self._known[key] = self._evaluate(*key)
         if header.package == "documentation":
             return 0
-        if not source.test and condition and any(spec[0] == "C" for spec in header.imports):
+        if not source.test and condition and "C" in map(_PATH, header.imports):
             return self._universe.and_(condition, self._universe.cgo_enabled)
         return condition
 
@@ -38,7 +42,7 @@ class FileConditions:
         header = source.header
         terms = [filename.constraint(source.name)] if "_" in source.name else []
         terms.append(constraint.parse_header(header.constraint) if header.constraint else None)
-        terms.append(("tag", "cgo") if any(spec[0] == "C" for spec in header.imports) else None)
+        terms.append(("tag", "cgo") if "C" in map(_PATH, header.imports) else None)
         parts = dict.fromkeys(part for term in terms if term is not None for part in _conjuncts(term))
         whole: Expr | None = None
         for part in parts:

@@ -52,6 +52,7 @@ def keep(graph: Graph, universe: Universe) -> list[str]:
         [places[p.exists] for p in packages],
         [places[p.main] for p in packages],
         ["" if p.place is None else f"/{p.place}" for p in packages],
+        [p.marks if p.origin == "own" else "" for p in packages],
     ]
     mentions = [mentioned(graph, package) if package.origin == "own" else [] for package in packages]
     aliases = [
@@ -99,15 +100,14 @@ def _restore(lines: Sequence[Any], universe: Universe, files: Callable[[Package]
     count = len(columns[1])
     if {len(column) for column in columns} != {count} or len(edges) != len(_EDGES):
         raise ValueError
-    for column, type_ in zip(columns, (int, str, str, int, int, str, str, int, int, int, str), strict=True):
+    for column, type_ in zip(columns, (int, str, str, int, int, str, str, int, int, int, str, str), strict=True):
         _check(column, type_)
     _within(columns[0], lists)
     graph = Graph()
     graph.lookup = [{} for _ in range(lists)]
     packages = graph.packages
-    for index, (number, path, directory, origin, module, name, problem, subject, exists, main, place) in enumerate(
-        zip(*columns, strict=True)
-    ):
+    for index, row in enumerate(zip(*columns, strict=True)):
+        number, path, directory, origin, module, name, problem, subject, exists, main, place, marks = row
         package = Package(index, number, path, directory, _ORIGINS[origin], modules[module + 1])
         package.name = name
         package.problem = problem
@@ -115,7 +115,7 @@ def _restore(lines: Sequence[Any], universe: Universe, files: Callable[[Package]
         package.exists = conditions[exists]
         package.main = conditions[main]
         package.place = place[1:] if place else None
-        package.read_files_with(files)
+        package.read_files_with(files, marks)
         packages.append(package)
         graph.lookup[number][path] = index
     for number, path, index in aliases:

@@ -34,6 +34,7 @@ class Package:
 
     __slots__ = (
         "_files",
+        "_marks",
         "_read",
         "build_list",
         "directory",
@@ -66,6 +67,7 @@ class Package:
         self.problem = ""  # why a missing package is missing
         self.subject = False  # a package of a main module under its own build list: what rules speak about
         self._files: tuple[GoFile, ...] | None = ()
+        self._marks: str | None = None
         self._read: Callable[[Package], tuple[GoFile, ...]] | None = None
         self.exists: Condition = 0  # where any production file is built
         self.main: Condition = 0  # where it is `package main`
@@ -83,10 +85,22 @@ class Package:
     @files.setter
     def files(self, files: tuple[GoFile, ...]) -> None:
         self._files = files
+        self._marks = None
 
-    def read_files_with(self, read: Callable[[Package], tuple[GoFile, ...]]) -> None:
-        """Have the files read when they are asked for."""
+    @property
+    def marks(self) -> str:
+        """What its files have: `.` and `_` for import specs that give these names, `/` for `//gomodlint:` comments."""
+        if self._marks is None:
+            given = {spec[1] for file in self.files for spec in file.header.imports}
+            if any(file.header.directives for file in self.files):
+                given.add("/")
+            self._marks = "".join(mark for mark in "._/" if mark in given)
+        return self._marks
+
+    def read_files_with(self, read: Callable[[Package], tuple[GoFile, ...]], marks: str) -> None:
+        """Have the files read when they are asked for; `marks` says what they will have."""
         self._files = None
+        self._marks = marks
         self._read = read
 
     def __repr__(self) -> str:

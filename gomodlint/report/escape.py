@@ -9,20 +9,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
+# Expressions are compiled when a string needs them (re keeps them): most runs show nothing but printable ASCII.
 # Control characters, soft hyphens, bidirectional overrides and isolates, line separators, invisible marks and fillers,
 # lone surrogates, and the tag characters that hide text from people but not from programs.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONE = re.compile("[\ud800-\udfff]")
-_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+_LONE = "[\ud800-\udfff]"
+_NO_BYTE = "[\ud800-\udc7f\udd00-\udfff]"
 
 
 def inline(text: str) -> str:
     """A string on one line of a terminal or log: nothing in it acts, neither on a terminal nor on a CI runner."""
-    return _UNSAFE.sub(_visible, text).replace("##[", "#\\x23[").replace("::", ":\\x3a")
+    if not (text.isascii() and text.isprintable()):
+        text = re.sub(_UNSAFE, _visible, text)
+    return text.replace("##[", "#\\x23[").replace("::", ":\\x3a")
 
 
 def terminal_safe(text: str) -> str:
@@ -32,17 +35,17 @@ def terminal_safe(text: str) -> str:
 
 def xml(text: str) -> str:
     """A string as the value of an XML attribute or element: an XML reader gets it back, save what XML cannot hold."""
-    text = _NOT_XML.sub(_visible, text)
+    text = re.sub(_NOT_XML, _visible, text)
     for character, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "apos")):
         text = text.replace(character, f"&{name};")
-    return _UNSAFE.sub(lambda match: f"&#{ord(match[0])};", text).replace("##[", "&#35;#[")
+    return re.sub(_UNSAFE, lambda match: f"&#{ord(match[0])};", text).replace("##[", "&#35;#[")
 
 
 def address(path: str) -> str:
     """A path as part of an address; bytes that are not UTF-8 stay, surrogates that stand for no byte are replaced."""
     from urllib.parse import quote
 
-    return quote(_NO_BYTE.sub("\ufffd", path), safe="/", errors="surrogateescape")
+    return quote(re.sub(_NO_BYTE, "\ufffd", path), safe="/", errors="surrogateescape")
 
 
 def json_text(document: Any) -> str:
@@ -56,7 +59,7 @@ def json_text(document: Any) -> str:
 def _paired(value: Any) -> Any:
     """Without lone surrogates, which stand for bytes that are not UTF-8: JSON has no place for them."""
     if isinstance(value, str):
-        return value if value.isascii() else _LONE.sub(_visible, value)
+        return value if value.isascii() else re.sub(_LONE, _visible, value)
     if isinstance(value, dict):
         return {_paired(key): _paired(one) for key, one in value.items()}
     return [_paired(one) for one in value] if isinstance(value, list) else value

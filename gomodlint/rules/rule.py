@@ -130,6 +130,8 @@ class Context(NamedTuple):
         """
         packages, exclude = self.graph.packages, self.excluded
         for importer in importers:
+            if only and only not in importer.marks:
+                continue
             lookup = self.graph.lookup[importer.build_list]
             prefix = f"{importer.directory}/" if importer.directory else ""
             for source in importer.files:

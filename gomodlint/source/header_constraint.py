@@ -19,7 +19,7 @@ _LINE = re.compile(rb"^[ \t\r]*+//(?:(go:build[ \t])|go:build|[^\n+]*+\+build)[^
 
 
 def find_in_lead(data: bytes, lead_end: int, end: int) -> tuple[str, int, HeaderError | None]:
-    """As `find` for `data[:end]`; the first `lead_end` bytes are blanks and comments, and behind them is no constraint."""
+    """As `find` for `data[:end]`: `lead_end` bytes are blanks and comments, and none of the others is a constraint."""
     lines = [*_LINE.finditer(data, 0, lead_end)]
     if not lines:
         return "", 0, None

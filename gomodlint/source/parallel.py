@@ -96,7 +96,7 @@ def _collect(pid: int, pipe: int) -> Read | None:
     _, status = os.waitpid(pid, 0)
     if status != 0:
         return None
-    return {directory: tuple(_file(file) for file in files) for directory, files in marshal.loads(data)}  # noqa: S302
+    return {directory: tuple([_file(*file) for file in files]) for directory, files in marshal.loads(data)}  # noqa: S302
 
 
 Plain = tuple[str, bool, tuple[Any, ...]]
@@ -108,8 +108,7 @@ def _plain(file: SourceFile) -> Plain:
     return (file.name, file.test, (*header[:-1], error))
 
 
-def _file(plain: Plain) -> SourceFile:
-    name, test, fields = plain
+def _file(name: str, test: bool, fields: tuple[Any, ...]) -> SourceFile:
     header = Header._make(fields)
     if header.error is not None:
         header = header._replace(error=HeaderError(*header.error))

@@ -49,7 +49,7 @@ def collect(graph: Graph) -> list[Ignore]:
     """Every ignore comment in the headers of own files."""
     found: dict[tuple[str, int], Ignore] = {}
     for package in graph.packages:
-        if package.origin != "own":
+        if package.origin != "own" or "/" not in package.marks:
             continue
         prefix = f"{package.directory}/" if package.directory else ""
         for file in package.files:
