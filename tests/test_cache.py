@@ -255,6 +255,8 @@ class Dying:
         self.file.flush()
         die()
         self.file.write(data[len(data) // 2 :])
+    def seek(self, place):
+        self.file.seek(place)
 def dying_fdopen(handle, mode="r", *more, **others):
     file = fdopen(handle, mode, *more, **others)
     return Dying(file) if half and mode == "wb" else file

@@ -4,6 +4,7 @@
     LINE
     ...
 
+CRC-32 has 8 hexadecimal digits and LENGTH (in bytes) 10 decimal ones: they are known last, and written in their places.
 A file is written beside its place and moved there, so that runs side by side and a run that is killed leave a whole
 file or none; of two that write, the last one stays. Nothing in it is ever executed.
 """
@@ -12,7 +13,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
 
@@ -66,9 +68,9 @@ class Store:
             raise Damaged("not a file of this cache")
         if words[2] != self.made_by.encode():
             return None
-        if words[3:] != [b"%08x" % crc32(body), b"%d" % len(body)]:
+        if words[3:] != [b"%08x" % crc32(body), b"%010d" % len(body)]:
             raise Damaged("its checksum does not fit")
-        self.sums[name] = f"{words[3].decode()}-{len(body)}"
+        self.sums[name] = f"{words[3].decode()}-{words[4].decode()}"
         return body.decode("utf-8", "surrogateescape").split("\n")[:-1]
 
     def stated_sum(self, name: str) -> str:
@@ -83,25 +85,34 @@ class Store:
         return f"{words[3].decode('ascii', 'replace')}-{words[4].decode('ascii', 'replace')}" if is_ours else ""
 
     def write(self, name: str, lines: Iterable[str]) -> None:
-        """Keep lines (without line ends in them) under a name. Raises OSError."""
-        body = "".join([line + "\n" for line in lines]).encode("utf-8", "surrogateescape")
-        if len(body) >= LARGEST_FILE - 1000:
-            return
-        head = f"{MAGIC} {self.made_by} {crc32(body):08x} {len(body)}\n".encode()
+        """Keep lines (without line ends in them) under a name, unless they are too large. Raises OSError."""
         os.makedirs(self.directory, mode=0o700, exist_ok=True)
         path = self._path(name)
         beside = f"{path}.{os.getpid()}.tmp"
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS | _BINARY, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(head)
-                file.write(body)
+                file.write(self._head(0, 0))
+                crc = length = 0
+                for piece in _pieces(lines):
+                    crc, length = crc32(piece, crc), length + len(piece)
+                    if length >= LARGEST_FILE - 1000:
+                        break
+                    file.write(piece)
+                file.seek(0)
+                file.write(self._head(crc, length))
+            if length >= LARGEST_FILE - 1000:
+                os.unlink(beside)
+                return
             os.replace(beside, path)
         except BaseException:
             os.unlink(beside)
             raise
-        self.sums[name] = f"{crc32(body):08x}-{len(body)}"
+        self.sums[name] = f"{crc:08x}-{length:010d}"
         self._prune()
+
+    def _head(self, crc: int, length: int) -> bytes:
+        return f"{MAGIC} {self.made_by} {crc:08x} {length:010d}\n".encode()
 
     def size(self) -> Size:
         """What is there, other versions' files and remains of killed runs included. Raises OSError."""
@@ -147,3 +158,10 @@ def _remove(path: str) -> None:
         os.unlink(path)
     except FileNotFoundError:
         return  # another run was quicker
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[bytes]:
+    """Some lines at a time, so that the memory does not hold them all once more."""
+    left = iter(lines)
+    while some := [*islice(left, 1000)]:
+        yield "".join([line + "\n" for line in some]).encode("utf-8", "surrogateescape")

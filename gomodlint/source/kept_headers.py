@@ -9,7 +9,7 @@ or a line end in its name is not kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
@@ -126,15 +126,12 @@ class KeptHeaders:
         """Whether there is something new to keep, or something that is no more."""
         return self._changed or self._old.keys() != self._texts.keys()
 
-    def to_keep(self) -> tuple[list[str], list[str]]:
-        """What the next run should be given: lines for the directories of this run, and their texts."""
-        lines, texts = [], []
-        for key, text in self._texts.items():
-            stamps = self._stamps[key]
-            if not _is_odd(key + stamps):
-                lines.append(f"{key}\t{stamps}")
-                texts.append(text if isinstance(text, str) else _encode(text))
-        return lines, texts
+    def to_keep(self) -> tuple[list[str], Iterator[str]]:
+        """What the next run should be given: lines for the directories of this run, and their texts as they come."""
+        keys = [key for key in self._texts if not _is_odd(key + self._stamps[key])]
+        lines = [f"{key}\t{self._stamps[key]}" for key in keys]
+        kept = map(self._texts.__getitem__, keys)
+        return lines, (text if isinstance(text, str) else _encode(text) for text in kept)
 
     def _mend(
         self, tree: Tree, directory: str, entries: Sequence[Entry], known: Files, before: str,
