@@ -30,7 +30,7 @@ NEVER = {
     "urllib",
     "xml",
 }
-BUDGET = 168  # modules of a small check, ours included; the interpreter's own do not count
+BUDGET = 169  # modules of a small check, ours included; the interpreter's own do not count
 RECALLED = 44
 AGAIN = 148  # one import changed
 

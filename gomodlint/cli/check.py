@@ -6,11 +6,13 @@ import datetime
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gomodlint.cli.check_options import Options, options_of
 from gomodlint.errors import NoVerdict
 from gomodlint.recall.answer import Answer, Beginning, Question
+from gomodlint.recall.kept import are_headers_kept
 from gomodlint.source import watch
 from gomodlint.source.place import locate
 
@@ -24,14 +26,31 @@ def main(arguments: list[str]) -> int:
     today = options.today or datetime.datetime.now(datetime.UTC).date()
     question = _question(options, today)
     known = question.recall() if question else None
+    end = _begin_early(options) if known is None else None
     try:
         answer = known if isinstance(known, Answer) else _answer(options, today, question, known)
     except NoVerdict as error:
         if options.format != "text":  # whoever reads a report finds one, that says why there is no verdict
             _write(options.output, _no_verdict(options.format, error))
         raise
+    finally:
+        if end is not None:
+            end()
     _write(options.output, answer.text)
     return answer.status
+
+
+def _begin_early(options: Options) -> Callable[[], None] | None:
+    """Begin to read a large vendor directory, if the run will, and all of it; what to call in the end."""
+    if options.base or options.staged or options.tracked:
+        return None
+    place = locate(os.getcwd())
+    if not options.no_cache and are_headers_kept(os.environ, "files", place.top):
+        return None
+    from gomodlint.source import early
+
+    early.begin(place)
+    return early.end
 
 
 def _no_verdict(format_name: str, error: NoVerdict) -> str:

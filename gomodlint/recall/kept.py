@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gomodlint.cache.store import Damaged, Store
-from gomodlint.recall.names import name_of
+from gomodlint.recall.names import headers_store, name_of
 from gomodlint.source.kept_headers import KeptHeaders
 
 
@@ -31,6 +31,12 @@ def read_headers(store: Store, kind: str, top: str) -> KeptHeaders | None:
         return found
 
     return KeptHeaders(lines[1:], texts)
+
+
+def are_headers_kept(environ: Mapping[str, str], kind: str, top: str) -> bool:
+    """Whether there may be headers of a repository."""
+    store = headers_store(environ)
+    return store is not None and bool(store.stated_sum(name_of(kind, top)))
 
 
 def write_headers(store: Store, kind: str, top: str, headers: KeptHeaders) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gomodlint.source.directory import HeaderReader
+from gomodlint.source.early import read_with_early
 from gomodlint.source.kept_headers import KeptReader
-from gomodlint.source.parallel import Job, read_directories, workers_for
+from gomodlint.source.parallel import Job, workers_for
 from gomodlint.source.tree import Tree, TreeError
 
 __all__ = ["Job", "read_ahead"]
@@ -22,7 +23,7 @@ def read_ahead(tree: Tree, reader: HeaderReader, jobs: list[Job], workers: int =
             job for job in _listed(tree, jobs) if not reader.take(job.directory, job.entries or (), tests=job.tests)
         ]
     files = sum(4 if job.entries is None else len(job.entries) for job in jobs)
-    read = read_directories(tree, reader, jobs, workers=workers or workers_for(files))
+    read = read_with_early(tree, reader, jobs, workers=workers or workers_for(files))
     reader.keep(read)
     if isinstance(reader, KeptReader):
         for job in jobs:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from gomodlint.progress import Work, show
@@ -34,12 +35,12 @@ Read = dict[str, tuple[SourceFile, ...]]  # directory -> files
 def read_directories(tree: Tree, reader: HeaderReader, jobs: Sequence[Job], *, workers: int) -> Read:
     """The Go files of many directories. Directories that cannot be read are left out: the caller meets the error."""
     if workers < 2 or not hasattr(os, "fork"):
-        return _read(tree, reader, jobs)
-    shares = [jobs[start::workers] for start in range(workers)]
-    children = [_start(tree, reader, share) for share in shares[1:]]
-    found = _read(tree, reader, shares[0], workers=workers)
+        return read(tree, reader, jobs)
+    shares = [jobs[first::workers] for first in range(workers)]
+    children = [start(partial(_in_worker, tree, reader, share)) for share in shares[1:]]
+    found = read(tree, reader, shares[0], workers=workers)
     for (pid, pipe), share in zip(children, shares[1:], strict=True):
-        found.update(_collect(pid, pipe) or _read(tree, reader, share))
+        found.update(collect(pid, pipe) or read(tree, reader, share))
     return found
 
 
@@ -54,9 +55,11 @@ def workers_for(files: int) -> int:
     return max(1, min(available, 8, files // WORTH_FORKING + 1))
 
 
-def _read(tree: Tree, reader: HeaderReader, jobs: Sequence[Job], *, workers: int = 1) -> Read:
+def read(tree: Tree, reader: HeaderReader, jobs: Iterable[Job], *, workers: int = 1) -> Read:
+    """The Go files of directories, read by this process, which is one of `workers`."""
     found: Read = {}
-    with Work("reading directories", len(jobs) * workers, each=workers) as work:
+    total = len(jobs) * workers if isinstance(jobs, Sequence) else 0
+    with Work("reading directories", total, each=workers) as work:
         for directory, entries, tests in jobs:
             work.step()
             try:
@@ -68,8 +71,13 @@ def _read(tree: Tree, reader: HeaderReader, jobs: Sequence[Job], *, workers: int
     return found
 
 
-def _start(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> tuple[int, int]:
-    """Fork a worker; its process id and the reading end of its pipe."""
+def _in_worker(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> Read:
+    own = tree.in_worker()
+    return read(own, reader.in_worker(own), jobs)
+
+
+def start(work: Callable[[], Read]) -> tuple[int, int]:
+    """Fork a worker, which ends when it has said what it has read: its process id, and the reading end of its pipe."""
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
@@ -81,8 +89,7 @@ def _start(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> tuple[int, 
     try:
         os.close(reading)
         show(None)  # the parent speaks for all
-        own = tree.in_worker()
-        found = _read(own, reader.in_worker(own), jobs)
+        found = work()
         with os.fdopen(writing, "wb") as pipe:
             marshal.dump([(directory, [_plain(file) for file in files]) for directory, files in found.items()], pipe)
         status = 0
@@ -90,7 +97,8 @@ def _start(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> tuple[int, 
         os._exit(status)  # never back into the caller's program, whatever happened here
 
 
-def _collect(pid: int, pipe: int) -> Read | None:
+def collect(pid: int, pipe: int) -> Read | None:
+    """Wait for a worker; what it has read, or None when it did not come to its end."""
     with os.fdopen(pipe, "rb") as stream:
         data = stream.read()
     _, status = os.waitpid(pid, 0)
