@@ -36,6 +36,7 @@ VERBS = {
 }
 
 # Why writing to a stream fails, which is no bug; reading and opening name the file.
+_MOST_PROBLEMS = 500  # that are shown
 _WRITING = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF}
 
 
@@ -156,9 +157,11 @@ def report(error: NoVerdict, verb: str = "") -> None:
     """Write the problems of a run without verdict to standard error. `verb` may have been meant."""
     from gomodlint.report.escape import terminal_safe
 
-    for problem in error.problems:
+    for problem in error.problems[:_MOST_PROBLEMS]:
         sys.stderr.write(terminal_safe(f"{problem}") + "\n")
         if verb and "no package matches" in problem.message:
             sys.stderr.write(f"  hint: did you mean gomodlint {verb}?\n")
     count = len(error.problems)
+    if count > _MOST_PROBLEMS:
+        sys.stderr.write(f"... and {count - _MOST_PROBLEMS:,} more problems\n")
     sys.stderr.write(f"gomodlint: no verdict ({count} problem{'s' if count != 1 else ''})\n")

@@ -247,6 +247,11 @@ def _masks_of(configurations: Sequence[Configuration]) -> dict[str, int]:
 def _is_release(name: str, release: int) -> bool:
     """Whether the tag is one of go1.1 ... go1.N (GO: go/build/build.go, defaultReleaseTags)."""
     number = name[4:]
-    if not name.startswith("go1.") or not (number.isascii() and number.isdigit()) or number[0] == "0":
+    if (
+        not name.startswith("go1.")
+        or not (number.isascii() and number.isdigit())
+        or number[0] == "0"
+        or len(number) > 9
+    ):
         return False
     return int(number) <= release

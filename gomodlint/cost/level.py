@@ -15,8 +15,8 @@ RED_ALLOCS: Final = 1_000
 RED_BYTES: Final = 128 << 10
 
 _UNITS: Final = {"": 1, "B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
-_BYTES = re.compile(r"([0-9][0-9_,]*(?:\.[0-9]+)?) ?(B|kB|MB|KiB|MiB|GiB)")
-_ALLOCS = re.compile(r"([0-9][0-9_,]*) ?allocs?")
+_BYTES = re.compile(r"([0-9][0-9_,]{0,30}(?:\.[0-9]{1,30})?) ?(B|kB|MB|KiB|MiB|GiB)")
+_ALLOCS = re.compile(r"([0-9][0-9_,]{0,30}) ?allocs?")
 
 
 class Limit(NamedTuple):

@@ -16,7 +16,7 @@ from gomodlint.progress import Work
 from gomodlint.source.constraint import ConstraintError
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header
-from gomodlint.source.module import Module
+from gomodlint.source.module import LONGEST_PATH, Module
 from gomodlint.source.tree import Tree, TreeError
 
 if TYPE_CHECKING:
@@ -234,6 +234,8 @@ class GraphBuilder:
 
     def _place(self, path: str, module: Module | None) -> str | None:
         """Where a main module has, or should have, a package that is missing or that is taken from its release."""
+        if len(path) > LONGEST_PATH:
+            return None
         root = path if module is None else module.path
         while module is None and root not in self._homes and "/" in root:
             root = root.rpartition("/")[0]

@@ -18,7 +18,7 @@ KEYS = ("ports", "tags", "cgo", "where", "go", "std", "unresolved", "modules", "
 _MEANINGFUL = re.compile(
     r"unix|cgo|gc|gccgo|go1\.\d+|race|msan|asan|boringcrypto|goexperiment\..*|(386|amd64|arm|arm64|mips.*|ppc64.*|riscv64|wasm)\..*"
 )
-_GO = re.compile(r"1\.\d+(\.\d+)?")
+_GO = re.compile(r"1\.\d{1,4}(\.\d{1,4})?")
 _SLIPS = {
     "tag": "tags", "goos": "ports", "goarch": "ports", "platforms": "ports", "os": "ports", "arch": "ports",
     "cgo-enabled": "cgo", "cgo_enabled": "cgo", "go-version": "go", "toolchain": "go", "when": "where",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from gomodlint.errors import NoVerdict, Problem
@@ -15,6 +16,7 @@ from gomodlint.policy.sets_table import Sets
 from gomodlint.policy.spelling import quoted
 from gomodlint.policy.toml import loads
 
+_DEEPEST = 50  # policies that extend each other
 TABLES = ("extends", "nested", "build", "sets", "rules", "gate")
 _SLIPS = {
     "rule": "[rules.<name>]",
@@ -64,6 +66,7 @@ class _File:
         self._load = load
         self._directory = directory
         self._ruleless = ruleless
+        self._known: dict[str, Policy | NoVerdict] = {}
 
     def decode(self, data: bytes, file: str, above: tuple[str, ...]) -> Policy:
         document, text = loads(data, file)
@@ -75,9 +78,7 @@ class _File:
         for key in document:
             if key not in TABLES:
                 _unknown(reader, key, document[key], self._kinds)
-        extended = inherited(
-            document, reader, self._load, lambda data, name: self.decode(data, name, (*above, name)), above
-        )
+        extended = inherited(document, reader, self._load, partial(self._extended, above), above)
         directory = self._start_of(file)
         root = self._root
         sets = Sets(reader, directory, extended.sets if root is None else {**root.sets, **extended.sets})
@@ -102,6 +103,21 @@ class _File:
             excuses="fail" if excuses == "fail" else "report",
             replaceable=replaceable,
         )
+
+    def _extended(self, above: tuple[str, ...], data: bytes, file: str) -> Policy:
+        """A policy that another one extends. Each file is read once, in however many ways it is reached."""
+        known = self._known.get(file)
+        if known is None:
+            if len(above) > _DEEPEST:
+                raise NoVerdict(Problem(f"policies extend each other more than {_DEEPEST} deep", file, 1, 1))
+            try:
+                known = self.decode(data, file, (*above, file))
+            except NoVerdict as error:
+                known = error
+            self._known[file] = known
+        if isinstance(known, NoVerdict):
+            raise known
+        return known
 
     def _start_of(self, file: str) -> str:
         if self._directory is not None:

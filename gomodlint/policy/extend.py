@@ -49,7 +49,8 @@ def inherited(
         try:
             policy = decode(*text)
         except NoVerdict as error:
-            reader.problems += [p for p in error.problems if p not in reader.problems]
+            known = set(reader.problems)
+            reader.problems += [p for p in error.problems if p not in known]
             continue
         whole = _merged(whole, policy)
     return whole

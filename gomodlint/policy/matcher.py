@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from gomodlint.policy.pattern import PIECE, expression
+from gomodlint.policy.pattern import PIECE, expression, may_go_back
+
+Test = Callable[[str], object]
 
 
 class Names:
     """Whether a name (an import path, or a directory relative to the policy) matches any of some pattern texts."""
 
-    __slots__ = ("_all", "_exact", "_others", "_prefixes", "_regexes")
+    __slots__ = ("_all", "_exact", "_others", "_prefixes", "_tests")
 
     def __init__(self, texts: Sequence[str]) -> None:
         exact: list[str] = []
@@ -34,7 +37,7 @@ class Names:
                     exact.append(head[:-1])  # Go: x/... matches x too
         self._exact = frozenset(exact)
         self._prefixes = tuple(prefixes)
-        self._regexes: tuple[re.Pattern[str], ...] | None = None
+        self._tests: tuple[Test, ...] | None = None
 
     @property
     def test(self) -> Callable[[str], bool]:
@@ -43,13 +46,13 @@ class Names:
         if self._all:
             return self.matches
         if self._others:
-            regexes = self._compiled()
-            if len(regexes) > 1:
+            tests = self._compiled()
+            if len(tests) > 1:
                 return self.matches
-            fullmatch = regexes[0].fullmatch
+            test = tests[0]
             if not exact and not prefixes:
-                return lambda name: fullmatch(name) is not None
-            return lambda name: name.startswith(prefixes) or name in exact or fullmatch(name) is not None
+                return lambda name: bool(test(name))
+            return lambda name: name.startswith(prefixes) or name in exact or bool(test(name))
         if not prefixes:
             return exact.__contains__
         return lambda name: name.startswith(prefixes) or name in exact
@@ -77,19 +80,34 @@ class Names:
             return True
         if not self._others:
             return False
-        for regex in self._regexes or self._compiled():  # noqa: SIM110 - quicker than a generator
-            if regex.fullmatch(name):
+        for test in self._tests or self._compiled():  # noqa: SIM110 - quicker than a generator
+            if test(name):
                 return True
         return False
 
-    def _compiled(self) -> tuple[re.Pattern[str], ...]:
-        if self._regexes is None:
-            self._regexes = _compiled(self._others)
-        return self._regexes
+    def _compiled(self) -> tuple[Test, ...]:
+        if self._tests is None:
+            self._tests = tuple(_compiled(self._others))
+        return self._tests
 
 
-def _compiled(texts: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    """One expression for all patterns without captures, and one for each pattern with some (names may repeat)."""
-    plain = [text for text in texts if "{" not in text]
-    found = [re.compile("|".join(f"(?:{expression(text)})" for text in plain))] if plain else []
-    return (*found, *(re.compile(expression(text)) for text in texts if "{" in text))
+def _compiled(texts: Sequence[str]) -> Iterator[Test]:
+    """One expression for all patterns that have one way to match, and a question for each of the others."""
+    plain = [text for text in texts if "{" not in text and not may_go_back(text)]
+    if plain:
+        yield re.compile("|".join(f"(?:{expression(text)})" for text in plain), re.DOTALL).fullmatch
+    if len(plain) == len(texts):
+        return
+    from gomodlint.policy.wildcards import matches, pieces
+
+    for text in texts:
+        if "{" in text:
+            yield partial(_binds, text)
+        elif may_go_back(text):
+            yield partial(matches, pieces(text))
+
+
+def _binds(text: str, name: str) -> bool:
+    from gomodlint.policy.wildcards import bound
+
+    return bound(text, name) is not None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 CAPTURE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 PIECE = re.compile(r"\.\.\.|\*|\{[A-Za-z_][A-Za-z0-9_]*\}")
+LONGEST = 4096  # characters of a pattern, and of a name that one with captures matches: no directory has longer names
 BUILT_IN = ("$main", "$std", "$third-party", "$own")
 
 
@@ -71,11 +72,7 @@ def expression(text: str) -> str:
         if piece == "...":
             parts.append(".*")
         elif piece == "*":
-            whole = text[match.start() - 1 : match.start()] in {"", "/"} and text[match.end() : match.end() + 1] in {
-                "",
-                "/",
-            }
-            parts.append("[^/]+" if whole else "[^/]*")
+            parts.append("[^/]+" if is_element(text, match) else "[^/]*")
         else:
             name = piece[1:-1]
             parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>[^/]+)")
@@ -83,6 +80,19 @@ def expression(text: str) -> str:
         last = match.end()
     parts.append(re.escape(text[last:]))
     return "".join(parts) + tail
+
+
+def may_go_back(text: str) -> bool:
+    """Whether its regular expression has several ways to share a name among wildcards, so that it could take long."""
+    bare = text.removesuffix("/...")
+    if "..." not in bare:
+        return any(element.count("*") + element.count("{") > 1 for element in bare.split("/"))
+    return len(PIECE.findall(bare)) > 1
+
+
+def is_element(text: str, match: re.Match[str]) -> bool:
+    """Whether a piece of a text is a whole element of the path."""
+    return text[match.start() - 1 : match.start()] in {"", "/"} and text[match.end() : match.end() + 1] in {"", "/"}
 
 
 def fill(text: str, bindings: Mapping[str, str]) -> str:

@@ -24,10 +24,12 @@ _BARE = re.compile(r"[^,\]}\n#]*+")
 class Positions:
     """Line and column (in bytes) from 1 of every key, table, array element and value of a TOML text."""
 
-    __slots__ = ("_keys", "_starts", "_text", "_values")
+    __slots__ = ("_is_ascii", "_keys", "_last", "_starts", "_text", "_values")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._is_ascii = text.isascii()
+        self._last = (0, 0)  # an offset, and the bytes of its line before it: the next one is often close behind
         scanner = _Scanner(text)
         scanner.scan()
         self._keys, self._values = scanner.keys, scanner.values
@@ -46,7 +48,14 @@ class Positions:
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
-        return line, len(self._text[self._starts[line - 1] : offset].encode()) + 1
+        start, before = self._starts[line - 1], 0
+        if self._is_ascii:
+            return line, offset - start + 1
+        if start <= self._last[0] <= offset:
+            start, before = self._last
+        before += len(self._text[start:offset].encode())
+        self._last = offset, before
+        return line, before + 1
 
 
 class _Scanner:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from gomodlint.policy.matcher import Names
-from gomodlint.policy.pattern import BUILT_IN, Pattern, expression, fill
+from gomodlint.policy.pattern import BUILT_IN, Pattern, fill
 
 
 class Selectable(Protocol):
@@ -41,7 +40,7 @@ class Selector:
     With `below` it selects own packages in and below that directory alone.
     """
 
-    __slots__ = ("_below", "_directory", "_negative", "_positive", "_sets", "captures", "patterns")
+    __slots__ = ("_below", "_directory", "_negative", "_positive", "_sets", "captures", "depth", "patterns", "weight")
 
     def __init__(
         self, patterns: Sequence[Pattern], directory: str, sets: Mapping[str, Selector], *, below: str = ""
@@ -53,6 +52,9 @@ class Selector:
         negative = [p for p in patterns if p.negated]
         self._positive = _Matcher([p for p in patterns if not p.negated], directory, sets)
         self._negative = _Matcher(negative, directory, sets) if negative else None
+        references = [sets[p.text[1:]] for p in patterns if p.is_reference and p.text[1:] in sets]
+        self.weight: int = 1 + sum(nested.weight for nested in references)  # sets that are asked, counted each time
+        self.depth: int = 1 + max((nested.depth for nested in references), default=0)
         self.captures = frozenset(name for p in patterns if not p.negated for name in p.captures)
 
     def matches(self, package: Selectable) -> bool:
@@ -72,15 +74,17 @@ class Selector:
 
     def bindings(self, package: Selectable) -> dict[str, str] | None:
         """What the captures of the first matching pattern are bound to; None when the package is not selected."""
+        from gomodlint.policy.wildcards import bound
+
         if not self.matches(package):
             return None
         for pattern in self.patterns:
             if pattern.negated or pattern.is_reference:
                 continue
             text = relative(package, self._directory) if pattern.local else package.path
-            match = None if text is None else re.fullmatch(expression(pattern.text), text)
-            if match is not None:
-                return match.groupdict()
+            found = None if text is None else bound(pattern.text, text)
+            if found is not None:
+                return found
         return {}
 
     def bound(self, bindings: Mapping[str, str]) -> Selector:

@@ -14,6 +14,8 @@ from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import quoted
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+_MOST = 10_000  # sets in sets may be named in ever more ways, two at each step, and each way takes time
+_DEEPEST = 100  # sets that refer to each other
 _KEYS = ("packages", "optional")
 
 
@@ -57,7 +59,13 @@ class Sets:
             if pattern.is_reference and pattern.text not in BUILT_IN and name not in self.known.keys() | self._own:
                 hint = nearest(pattern.text, self._references())
                 self._reader.problems.append(Problem(f"there is no set {pattern.text}", *pattern.place, hint))
-        return Selector(patterns, self._directory, self.known)
+        selector = Selector(patterns, self._directory, self.known)
+        if selector.weight <= _MOST and selector.depth <= _DEEPEST:
+            return selector
+        message = f"these patterns lead to other sets in {selector.weight:,} ways, up to {selector.depth} deep"
+        hint = f"at most {_MOST:,} and {_DEEPEST}: name fewer sets in each other"
+        self._reader.problems.append(Problem(message, *patterns[0].place, hint))
+        return Selector((), self._directory, {})
 
     def _patterns(self, name: str, given: Any, path: Path) -> tuple[Pattern, ...]:
         reader = self._reader
@@ -86,7 +94,7 @@ class Sets:
             words = " -> ".join(f"${n}" for n in (*circle, name))
             self._reader.mistake(("sets", name), f"sets refer to each other in a circle: {words}", "break it up")
             return
-        if name in done:
+        if name in done or len(above) > _DEEPEST:  # the selectors of those behind it are too deep, which is said
             return
         for pattern in self._own[name]:
             if pattern.is_reference and pattern.text[1:] in self._own:

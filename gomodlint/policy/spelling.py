@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gomodlint.policy.pattern import BUILT_IN, CAPTURE
+from gomodlint.policy.pattern import BUILT_IN, CAPTURE, LONGEST
 
 _CHARACTERS = re.compile(r"[A-Za-z0-9\-._~+/*{}]+")
 _SET = re.compile(r"\$[A-Za-z0-9_][A-Za-z0-9_-]*")
@@ -30,6 +30,8 @@ def check(text: str) -> None:
     """Refuse what can never match or is not this language. Raises PatternError."""
     if not text:
         raise PatternError("the pattern is empty", 'write "..." for every package')
+    if len(text) > LONGEST:
+        raise PatternError(f"{quoted(text[:40])}... is longer than any import path", "check the quotes and commas")
     if text.startswith("!"):
         raise PatternError(f"{quoted('!' + text)} starts with two !", "one ! excludes")
     if text.startswith("$"):
@@ -80,11 +82,12 @@ def _check_kind(text: str) -> None:
 def _check_characters(text: str) -> None:
     leftover = CAPTURE.sub("", text)
     if "{" in leftover or "}" in leftover:
-        alternatives = re.search(r"\{([^{}]*,[^{}]*)\}", text)
+        alternatives = re.search(r"\{([^{},]*,[^{}]*)\}", text)
         hint = "a capture is a name in braces: ./services/{svc}/..."
         if alternatives:
-            words = [text.replace(alternatives[0], word.strip()) for word in alternatives[1].split(",")]
-            hint = f"write each by itself: {', '.join(map(quoted, words))}"
+            few = alternatives[1].split(",", 4)[:4]
+            words = [quoted(text.replace(alternatives[0], word.strip())) for word in few]
+            hint = f"write each by itself: {', '.join(words[:3])}{', ...' if len(words) > 3 else ''}"
         raise PatternError(f"{quoted(text)} has braces that capture nothing", hint)
     if not _CHARACTERS.fullmatch(text):
         bad = next(c for c in text if not _CHARACTERS.fullmatch(c))
@@ -116,8 +119,8 @@ def _check_elements(text: str) -> None:
             raise PatternError(f"{quoted(text)}: no element of an import path ends in a dot", _dots(text, element))
     if "...{" in text or "}..." in text or "}{" in text or re.search(r"\*\{|\}\*", text):
         raise PatternError(f"{quoted(text)}: it is not clear what is captured", "let a / stand between the two")
-    if text.count("...") > 3 or any(element.count("*") > 3 for element in text.split("/")):
-        # Matching takes time that grows by a power for each: a policy must not be able to stop a run.
+    several = text.count("...") > 3 or ("{" in text and text.removesuffix("/...").count("...") > 1)
+    if several or any(element.count("*") > 3 for element in text.split("/")):
         raise PatternError(f"{quoted(text)} has too many wildcards", "write several patterns, with at most three ...")
 
 

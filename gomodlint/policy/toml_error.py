@@ -8,7 +8,7 @@ from gomodlint.errors import Problem
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _BARE_WORD = re.compile(r"^\s*([\w.\"'-]+)\s*=\s*([A-Za-z./$!*][^\s,#\]]*)")
-_LONE_PATTERN = re.compile(r"[\[,]\s*([A-Za-z./$!*][^\s,\]\"']*)\s*[,\]]")
+_LONE_PATTERN = re.compile(r"[\[,]\s*+([A-Za-z./$!*][^\s,\[\]\"']*+)\s*+[,\]]")
 
 
 def explained(message: str, text: str, file: str) -> Problem:
@@ -36,7 +36,7 @@ def _is_twice(words: str) -> bool:
 
 def _hint(words: str, place: str, line: str, text: str) -> str:
     if _is_twice(words) or words.startswith("this was"):
-        if "except" in line and re.search(r"^\s*except\s*=", text, re.MULTILINE):
+        if "except" in line and re.search(r"^[ \t]*+except[ \t]*+=", text, re.MULTILINE):
             return "write either except = [{...}] inside the rule or [[rules.<id>.except]] below it, not both"
         if line.lstrip().startswith("["):
             return "write each table once; [[...]] starts another element of a list"
@@ -49,9 +49,9 @@ def _hint(words: str, place: str, line: str, text: str) -> str:
         return "a date is written 2027-03-31, and must exist"
     if any(quote in line for quote in "\u201c\u201d\u2018\u2019"):
         return 'these quotes are typographic: write plain ones, "..."'
-    if re.match(r"\s*[\w.-]+\s*:", line):
+    if re.match(r"\s*+[\w.-]++\s*+:", line):
         return 'this looks like YAML: TOML writes key = "value"'
-    if re.match(r"\s*[\w.-]+\s*=\s*#?\s*$", line):
+    if re.match(r"\s*+[\w.-]++\s*+=\s*+(?:#\s*+)?$", line):
         return "a value must stand on the line of its key"
     word = _BARE_WORD.match(line)
     if word and word[2] not in {"true", "false", "inf", "nan"}:

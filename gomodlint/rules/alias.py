@@ -38,6 +38,7 @@ from dataclasses import dataclass, field
 from gomodlint.policy.options import Mistake
 from gomodlint.policy.pattern import CAPTURE, fill
 from gomodlint.policy.selector import Selector
+from gomodlint.rules.files import matching
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]")
@@ -82,12 +83,12 @@ class AliasOptions:
 
 def check(context: Context, options: AliasOptions) -> Iterator[Breach]:
     """Every import whose name is not the one agreed on, or is forbidden."""
-    forbidden = re.compile("|".join(re.escape(name).replace(r"\*", r"\w*") for name in options.forbid) or r"(?!)")
+    is_forbidden = matching(options.forbid)
     for line in context.lines(context.subjects(options.from_)):
         if line.name in {".", "_"} or (line.source.header.generated and not context.settings.generated):
             continue
         message = _unwanted(line, options)
-        if not message and line.name and forbidden.fullmatch(line.name):
+        if not message and line.name and is_forbidden(line.name):
             message = f"{line.imported.path} is imported as {line.name}, which no import may be called"
         if message:
             holds = context.holds(line.source.condition)

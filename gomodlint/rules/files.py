@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from gomodlint.policy.options import Mistake
 
@@ -15,17 +16,45 @@ def matching(globs: Sequence[str], directory: str = "") -> Callable[[str], bool]
     """
     if not globs:
         return lambda _path: False
-    pattern = re.compile("|".join(f"(?:{_glob(glob)})" for glob in globs))
-    if not directory:
-        return lambda path: pattern.fullmatch(path) is not None
-    start = f"{directory}/"
-    return lambda path: path.startswith(start) and pattern.fullmatch(path, len(start)) is not None
+    start = f"{directory}/" if directory else ""
+    quick = "|".join(f"(?:{_expression(glob)})" for glob in globs if not _may_go_back(glob))
+    pattern = re.compile(quick or "(?!)", re.DOTALL)
+    slow = [_patient(glob) for glob in globs if _may_go_back(glob)]
+
+    def test(path: str) -> bool:
+        if not path.startswith(start):
+            return False
+        if pattern.fullmatch(path, len(start)) is not None:
+            return True
+        return any(patient(path[len(start) :]) for patient in slow)
+
+    return test
 
 
-def _glob(glob: str) -> str:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
-    special = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(special.get(part, re.escape(part)) for part in parts)
+_EXPRESSIONS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def _parts(glob: str) -> list[str]:
+    return re.split(r"(\*\*/|\*\*|\*|\?)", glob)
+
+
+def _expression(glob: str) -> str:
+    return "".join(_EXPRESSIONS.get(part) or re.escape(part) for part in _parts(glob))
+
+
+def _patient(glob: str) -> Callable[[str], bool]:
+    from gomodlint.policy.wildcards import Wild, matches
+
+    wild = {"**/": Wild.FOLDERS, "**": Wild.ANY, "*": Wild.PART, "?": Wild.CHARACTER}
+    return partial(matches, [wild.get(part, part) for part in _parts(glob) if part])
+
+
+def _may_go_back(glob: str) -> bool:
+    """Whether its regular expression has several ways to share a path among wildcards, so that it could take long."""
+    parts = _parts(glob)
+    if "**" in parts or parts.count("**/") > 1:
+        return len(parts) > 3
+    return any(element.count("*") > 1 for element in glob.replace("**/", "").split("/"))
 
 
 def chosen(globs: Sequence[str], directory: str) -> Callable[[str], bool]:

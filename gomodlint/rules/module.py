@@ -210,7 +210,8 @@ def _candidates(versions: VersionRange | None) -> Iterator[str]:
         for _, version in alternative:
             major, minor, patch = (*version[1:].partition("-")[0].split("."), "0", "0")[:3]
             yield f"v{major}.{minor}.{patch}"
-            yield f"v{major}.{minor}.{int(patch) + 1}"
+            if len(patch) < 10:
+                yield f"v{major}.{minor}.{int(patch) + 1}"
             yield f"v{major}.{minor}.{patch}-0"
             yield version
     yield from ("v0.0.0", "v0.0.1", "v999.0.0+incompatible")

@@ -4,6 +4,8 @@ from typing import Literal, NamedTuple
 
 ResolvedKind = Literal["main", "module", "std", "locked", "missing", "invalid"]
 
+LONGEST_PATH = 4096  # characters of an import path: as long as the name of a file may be where it may be longest
+
 
 class Module(NamedTuple):
     """A module of a build list."""

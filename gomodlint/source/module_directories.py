@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from gomodlint.source import modcache
 from gomodlint.source.buildlist import Replacement
@@ -134,6 +134,13 @@ class ModuleDirectories:
         if directory.startswith(".."):
             directory = posixpath.normpath(f"{self._tree.top.replace(chr(92), '/')}/{directory}")
         return Replacement(replace.new_path, "", directory)
+
+
+def owner_among(modules: Container[str], path: str) -> str:
+    """The module of the longest path that could provide an import path; "" if there is none."""
+    while path and path not in modules:
+        path = path.rpartition("/")[0]
+    return path
 
 
 def is_prefix(module: str, path: str) -> bool:

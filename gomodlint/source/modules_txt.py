@@ -25,7 +25,7 @@ class ModulesTxt(NamedTuple):
 
     `packages` maps a package's import path to its module's path, `modules` a module's path to what is vendored of it.
     `lines` are all module lines by path and version, merged; `replaced` those that name a replacement, and `listed`
-    the modules that have packages, in the order of the file.
+    the modules that have packages, in the order of the file; `taken` the highest version of each of these.
     """
 
     modules: dict[str, Vendored]
@@ -34,18 +34,18 @@ class ModulesTxt(NamedTuple):
     lines: dict[Version, Vendored]
     replaced: list[Version]
     listed: list[Version]
+    taken: dict[str, str]
 
     def version(self, path: str) -> str:
         """The version of the module that packages are taken from; "" if none are."""
-        return max((version for module, version in self.listed if module == path), key=key, default="")
+        return self.taken.get(path, "")
 
 
 def parse(data: bytes) -> ModulesTxt:
     """Read a modules.txt; lines that Go ignores are ignored."""
     text = data.decode("utf-8", "surrogateescape")
     workspace = text.startswith("## ") and "workspace" in text.partition("\n")[0][3:].split(";")
-    found = ModulesTxt({}, {}, workspace, {}, [], [])
-    highest: dict[str, str] = {}  # of the modules listed so far
+    found = ModulesTxt({}, {}, workspace, {}, [], [], {})
     current: Version | None = None
     for line in text.split("\n"):
         if line.startswith("# "):
@@ -63,13 +63,13 @@ def parse(data: bytes) -> ModulesTxt:
             words = line.split()
             if len(words) == 1 and is_importable(words[0]):
                 found.packages[words[0]] = current[0]
-                known_version = highest.get(current[0], "")
+                known_version = found.version(current[0])
                 if not known_version or (known_version != current[1] and key(known_version) < key(current[1])):
-                    highest[current[0]] = current[1]
+                    found.taken[current[0]] = current[1]
                     found.listed.append(current)
     for (path, version), vendored in found.lines.items():
         other = found.modules.get(path)
-        if other is None or (not other.version and version) or version == highest.get(path, "") != "":
+        if other is None or (not other.version and version) or version == found.version(path) != "":
             found.modules[path] = vendored
     return found
 

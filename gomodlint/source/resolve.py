@@ -11,8 +11,8 @@ from gomodlint.source.goroot import vendored_below
 from gomodlint.source.gowork import GoWork
 from gomodlint.source.import_path import is_importable
 from gomodlint.source.locked import Locked
-from gomodlint.source.module import Module, Resolved
-from gomodlint.source.module_directories import ModuleDirectories, is_prefix
+from gomodlint.source.module import LONGEST_PATH, Module, Resolved
+from gomodlint.source.module_directories import ModuleDirectories, owner_among
 from gomodlint.source.modules_txt import ModulesTxt
 from gomodlint.source.tree import OUTSIDE, Tree, TreeError
 
@@ -136,6 +136,8 @@ class BuildList(ModuleDirectories):
                 "invalid",
                 problem=f"{path!r} is relative, but relative import paths are not supported in module mode",
             )
+        if len(path) > LONGEST_PATH:
+            return Resolved(path, "invalid", problem=f"import path of {len(path):,} characters: no directory has that")
         if not is_importable(path):
             return Resolved(path, "invalid", problem=f"malformed import path {path!r}")
         if self._goroot is not None:
@@ -176,17 +178,18 @@ class BuildList(ModuleDirectories):
         return None
 
     def _missing(self, path: str) -> Resolved:
-        if has_no_dot(path) and not any(is_prefix(m, path) for m in self.mains):
+        main = owner_among(self.mains, path)
+        if has_no_dot(path) and not main:
             return Resolved(path, "missing", problem=f"package {path} is not in std")
-        main = max((m for m in self.mains if is_prefix(m, path)), key=len, default="")
         if main:
             if self._leads_out(self.mains[main], path):
                 return Resolved(path, "missing", problem=f"package {path}: {OUTSIDE}")
             return Resolved(path, "missing", module=self.mains[main], problem=f"no Go files for package {path}")
-        owner = max((m for m in self._known_modules() if is_prefix(m, path)), key=len, default="")
+        owner = owner_among(self.selected() if self.vendor is None else self.vendor.modules, path)
         if not owner:
             return Resolved(path, "missing", problem=f"no required module provides package {path}")
-        module = self.module(owner, self._known_modules()[owner])
+        version = self.selected()[owner] if self.vendor is None else self.vendor.modules[owner].version
+        module = self.module(owner, version)
         where = "is not vendored" if self.vendor is not None else "is not in the module cache"
         if self.locked is not None and self.vendor is None:
             where += f", and {self.locked.why_not(path)}"

@@ -24,9 +24,18 @@ def key(version: str) -> Key:
         return (-1, 0, 0, 0, ())
     major, minor, patch, pre = match.groups()
     if pre is None:
-        return (int(major), int(minor or 0), int(patch or 0), 1, ())
-    parts = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in pre.split("."))
-    return (int(major), int(minor or 0), int(patch or 0), 0, parts)
+        return (number(major), number(minor or "0"), number(patch or "0"), 1, ())
+    parts = tuple((0, number(part), "") if part.isdigit() else (1, 0, part) for part in pre.split("."))
+    return (number(major), number(minor or "0"), number(patch or "0"), 0, parts)
+
+
+def number(digits: str) -> int:
+    """What stands in the order of numbers where these digits do.
+
+    Python reads no more than 4,300 of them, while Go compares versions of any length as texts: digits that are read as
+    hexadecimal ones stay in order, and behind all shorter numbers.
+    """
+    return int(digits) if len(digits) < 4000 else int(digits, 16)
 
 
 def is_version(version: str) -> bool:
@@ -44,7 +53,7 @@ def go_key(version: str) -> tuple[int, ...]:
     match = re.match(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?([a-z]+\d+)?", version)
     if match is None:
         return (0,)
-    return (int(match[1]), int(match[2] or 0), -1 if match[4] else int(match[3] or 0))
+    return (number(match[1]), number(match[2] or "0"), -1 if match[4] else number(match[3] or "0"))
 
 
 def canonical(version: str) -> str:

@@ -150,7 +150,7 @@ def _minor(go: str) -> int:
     match = _VERSION.fullmatch(go)
     if not match:
         raise ValueError(f'"{go}" is not a Go version such as 1.{NEWEST}')
-    if match[1] != "1":
+    if match[1] != "1" or len(match[2]) > 9:
         raise ValueError(f'"{go}" is not a release of Go 1')
     return int(match[2])
 

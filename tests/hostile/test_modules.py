@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.bounded import DENY, Runner, write
+from tests.hostile.bounded import DENY, MODULE, Runner, write
+
+DIGITS = "9" * 6_000
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,43 @@ def test_module_files_of_nonsense(run: Runner, module: Path, name: str, text: by
         assert said.status == 2
         assert name in said.err
         assert len(said.err) < 100_000
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"go.mod": f"module example.com/m\n\ngo 1.{DIGITS}\n"},
+        {"go.mod": f"module example.com/m\n\ngo 1.26\n\ntoolchain go1.{DIGITS}\n"},
+        {"go.mod": f"{MODULE['go.mod']}\nrequire example.com/x v{DIGITS}.0.0\n"},
+        {
+            "go.mod": f"{MODULE['go.mod']}\nrequire example.com/x v1.0.0\n\n"
+            f"replace example.com/x v1.{DIGITS}.0 => example.com/y v1.0.{DIGITS}\n"
+        },
+        {"go.work": f"go 1.{DIGITS}\n\nuse .\n"},
+        {"vendor/modules.txt": f"# example.com/x v1.{DIGITS}.0\n## explicit; go 1.{DIGITS}\nexample.com/x\n"},
+        {"b.go": f"//go:build go1.{DIGITS}\n\npackage m\n"},
+    ],
+    ids=["go", "toolchain", "require", "replace", "work", "vendor", "constraint"],
+)
+def test_numbers_that_no_computer_counts_to(run: Runner, module: Path, files: dict[str, str]) -> None:
+    """Python reads no number of more than 4,300 digits."""
+    write(module, files)
+    assert run(module, "check", "--no-cache").status in {0, 2}
+    assert run(module, "lock").status in {0, 2}
+    assert run(module, "list", "-e", "-json", "-deps", "./...").status in {0, 1}
+
+
+def test_very_many_modules(run: Runner, module: Path) -> None:
+    requires = "".join(f"\ta.b/m{n} v1.0.0\n" for n in range(10_000))
+    imports = "".join(f'\t_ "a.b/m{n}/x"\n' for n in range(10_000))
+    write(module, {"go.mod": f"{MODULE['go.mod']}\nrequire (\n{requires})\n", "gomodlint.toml": DENY})
+    write(module, {"a.go": f"package m\n\nimport (\n{imports})\n"})
+    assert run(module, "check", "--no-cache").status == 2, "nobody knows what these import"
+    vendored = "".join(f"# a.b/m{n} v1.0.0\n## explicit\na.b/m{n}/x\n" for n in range(10_000))
+    write(module, {"vendor/modules.txt": vendored})
+    assert run(module, "check", "--no-cache").status == 2
+
+
+def test_an_import_path_longer_than_any_directory(run: Runner, module: Path) -> None:
+    write(module, {"gomodlint.toml": DENY, "a.go": f'package m\n\nimport _ "x.y{"/a" * 100_000}"\n'})
+    assert run(module).status == 2
