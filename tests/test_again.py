@@ -23,7 +23,7 @@ from gomodlint.engine import Request, check
 from gomodlint.engine.again import check_again
 from gomodlint.finding import Verdict
 from gomodlint.graph.keep import keep
-from gomodlint.graph.package import Graph
+from gomodlint.graph.mend import Mended
 from gomodlint.recall.answer import Answer, Beginning, Question
 from gomodlint.report.formats import render
 from gomodlint.source import watch
@@ -63,6 +63,13 @@ FILES = {
     "w.go": "//go:build !debug\n\n",
     "x_test.go": "",
 }
+NEW = ["new.go", "new_linux.go", "new_test.go", "y.md"]  # files that are not there at first
+CONSTRAINTS = ["", "", "", "//go:build debug\n\n", "//go:build !windows\n\n", "//go:build other\n\n"]
+
+
+EXAMPLES = int(os.environ.get("GOMODLINT_AGAIN", "30"))
+# Package, file, imports (None: the file goes), blank lines, constraint.
+Edit = tuple[str, str, list[tuple[str, str]] | None, int, str]
 
 
 class Made(NamedTuple):
@@ -72,9 +79,17 @@ class Made(NamedTuple):
     graph: list[str]
 
 
-def go_file(package: str, name: str, imports: list[tuple[str, str]], blank_lines: int = 0) -> str:
+def go_file(package: str, name: str, imports: list[tuple[str, str]], blank_lines: int = 0, constraint: str = "") -> str:
     specs = "".join(f'\t{given} "{path}"\n' for given, path in imports)
-    return f"{FILES[name]}package {package}\n{chr(10) * blank_lines}\nimport (\n{specs})\n"
+    return f"{constraint or FILES.get(name, '')}package {package}\n{chr(10) * blank_lines}\nimport (\n{specs})\n"
+
+
+def edit(top: Path, made: Edit) -> None:
+    package, name, imports, blank_lines, constraint = made
+    if imports is None:
+        (top / package / name).unlink(missing_ok=True)
+    else:
+        write(top, f"{package}/{name}", go_file(package, name, imports, blank_lines, constraint))
 
 
 def request_of(top: Path) -> Request:
@@ -105,11 +120,11 @@ def again(top: Path, monkeypatch: pytest.MonkeyPatch) -> Made | None:
     graphs: list[list[str]] = []
     original = gomodlint.graph.mend.mend
 
-    def mend(lines: list[str], *arguments: object) -> Graph:
-        graph = original(lines, *arguments)  # type: ignore[arg-type]
+    def mend(lines: list[str], *arguments: object) -> Mended:
+        mended = original(lines, *arguments)  # type: ignore[arg-type]
         [universe] = [argument for argument in arguments if isinstance(argument, Universe)]
-        graphs.append(keep(graph, universe))
-        return graph
+        graphs.append(keep(mended.graph, universe))
+        return mended
 
     with monkeypatch.context() as patch:
         patch.setattr(gomodlint.engine.again, "mend", mend)
@@ -120,6 +135,8 @@ def again(top: Path, monkeypatch: pytest.MonkeyPatch) -> Made | None:
 def reset(top: Path) -> None:
     """All files as they are at first: examples share one directory."""
     for package in PACKAGES:
+        for name in NEW:
+            (top / package / name).unlink(missing_ok=True)
         for name in FILES:
             write(top, f"{package}/{name}", go_file(package, name, [("", "fmt")]))
 
@@ -137,8 +154,9 @@ def top() -> Iterator[Path]:
 
 edits = st.tuples(
     st.sampled_from(PACKAGES),
-    st.sampled_from([*FILES]),
-    st.lists(
+    st.sampled_from([*FILES, *NEW]),
+    st.none()
+    | st.lists(
         st.tuples(
             st.sampled_from(["", "", "", ".", "_", "named"]),
             st.sampled_from([*PATHS, *PATHS, *STD, "C", "example.com/missing/x", "nowhere"]),
@@ -146,24 +164,25 @@ edits = st.tuples(
         max_size=4,
     ),
     st.integers(0, 2),
+    st.sampled_from(CONSTRAINTS),
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(start=st.lists(edits, max_size=6), then=st.lists(edits, min_size=1, max_size=3))
 def test_whatever_files_come_to_import(
-    start: list[tuple[str, str, list[tuple[str, str]], int]],
-    then: list[tuple[str, str, list[tuple[str, str]], int]],
-    top: Path,
-    cache: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    start: list[Edit], then: list[Edit], top: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reset(top)
-    for package, name, imports, lines in start:
-        write(top, f"{package}/{name}", go_file(package, name, imports, lines))
+    for made in start:
+        edit(top, made)
     first = anew(top)
-    for package, name, imports, lines in then:
-        write(top, f"{package}/{name}", go_file(package, name, imports, lines))
+    for made in then:
+        edit(top, made)
     recalled = isinstance(question_of(top).recall(), Answer)
     mended = again(top, monkeypatch)
     shutil.rmtree(cache)
@@ -174,8 +193,10 @@ def test_whatever_files_come_to_import(
     elif recalled:
         assert first == expected
     elif first.graph:  # it is not there when Go would refuse a file
-        named = {path for _, _, imports, _ in (*start, *then) for _, path in imports}
-        assert named & {"C", "example.com/missing/x", "nowhere"}
+        named = {path for _, _, imports, _, _ in (*start, *then) for _, path in imports or ()}
+        tags = {name for _, name, imports, _, _ in (*start, *then) if imports is None and name in {"w.go", "z.go"}}
+        others = {constraint for _, _, _, _, constraint in (*start, *then)} - {""}
+        assert named & {"C", "example.com/missing/x", "nowhere"} or tags or others
 
 
 def test_one_import_more_or_less_is_mended(top: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,22 +220,53 @@ def test_one_import_more_or_less_is_mended(top: Path, cache: Path, monkeypatch: 
             assert mended == anew(top), name
 
 
+def test_files_that_come_and_go_are_mended(top: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    anew(top)
+    edits: dict[str, list[Edit]] = {
+        "come": [("p1", "new.go", [("", PATHS[0]), (".", "os")], 0, "")],
+        "come, for one port": [("p1", "new_linux.go", [("", "net/http")], 0, "")],
+        "come, for tests": [("p1", "new_test.go", [("", PATHS[4])], 0, "")],
+        "come, never built": [("p1", "new.go", [("", "os")], 0, "//go:build debug && !debug\n\n")],
+        "go": [("p3", "y_windows.go", None, 0, ""), ("p3", "x_test.go", None, 0, "")],
+        "another constraint": [("p2", "w.go", [("", PATHS[0])], 0, "//go:build debug\n\n")],
+        "a document": [("p2", "y.md", [], 0, ""), ("p2", "x.go", [("", "os")], 0, "")],
+    }
+    for name, made in edits.items():
+        for one in made:
+            edit(top, one)
+        mended = again(top, monkeypatch)
+        assert mended is not None, name
+        with monkeypatch.context() as patch:
+            patch.setenv("GOMODLINT_CACHE", str(tempfile.mkdtemp(dir=cache)))
+            assert mended == anew(top), name
+        reset(top)
+
+
 def test_what_the_graph_cannot_tell_is_left_to_a_run_from_the_start(
     top: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anew(top)
     changes = {
-        "constraint": "//go:build linux\n\npackage p3\n",
+        "constraint": "//go:build another\n\npackage p3\n",
         "missing": 'package p3\n\nimport "example.com/other/x"\n',
         "no std": 'package p3\n\nimport "nowhere"\n',
-        "cgo": 'package p3\n\nimport "C"\n',
-        "documentation": "package documentation\n",
         "broken": "package p3\n\nimport fmt\n",
     }
     original = (top / "p3" / "x.go").read_text()
     for name, text in changes.items():
         write(top, "p3/x.go", text)
         assert again(top, monkeypatch) is None, name
+    write(top, "p3/x.go", (top / "p2" / "x.go").read_text().replace("p2", "p3"))
+    for name in ("p9/x.go", "p3/more/x.go", "p2/go.mod", "p2/gomodlint.toml"):  # a package, a module, a policy
+        write(top, name, "package x\n" if name.endswith(".go") else "")
+        assert again(top, monkeypatch) is None, name
+        (top / name).unlink()
+        if not any((top / name).parent.iterdir()):
+            (top / name).parent.rmdir()
+    for name in FILES:
+        (top / "p4" / name).unlink()
+    assert again(top, monkeypatch) is None
+    reset(top)
     write(top, "p3/x.go", original)
     assert isinstance(question_of(top).recall(), Answer)
 

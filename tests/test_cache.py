@@ -274,8 +274,10 @@ def test_a_run_that_is_killed_leaves_a_cache_that_is_sound(
     time.sleep(2.1)  # the killed processes know nothing of shorter times
     statuses = []
     for number in range(1, 13):
-        constraint = f"//go:build linux || go1.{number + 3}\n\n"  # a graph that is kept does not do for that
-        write(module, "b/b.go", f'{constraint}package b\n\nimport . "fmt"\n')
+        write(
+            module, "go.mod", f"module example.com/m\n\ngo 1.26\n\n// {number}\n"
+        )  # what is kept does not do for that
+        write(module, "b/b.go", f'package b\n\nimport . "fmt"\n\nconst X = {number}\n')
         command = [sys.executable, "-c", KILLED, str(number), where]
         done = subprocess.run(command, cwd=module, env=environ, capture_output=True, check=False)
         statuses.append(done.returncode)

@@ -21,7 +21,7 @@ from gomodlint.engine.universe import universe_with
 from gomodlint.errors import NoVerdict
 from gomodlint.finding import Verdict
 from gomodlint.graph.keep import Doubt
-from gomodlint.graph.mend import Changes, Files, KeptBuildList, mend
+from gomodlint.graph.mend import Changes, Files, KeptBuildList, mend, tags_of
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import Entry
 
@@ -56,8 +56,17 @@ def _check(request: Request, lines: Sequence[str], changes: Changes, read: Calla
     std, notices = shipped(facts.std)
     universe = universe_with(policy, std.go, lambda: set(facts.custom_tags))
     lists = [KeptBuildList(main, names, std) for main, names in zip(facts.main, facts.vendored, strict=True)]
-    graph = mend(lines[1:], changes, read, sources.head, universe, std, lists)
-    linked = Linked(graph, facts.files, (), dict(facts.not_built), lambda: set(facts.mentioned_tags))
+    before, now = tags_of(changes)
+    if before.difference(now) & set(universe.tags):
+        raise Doubt("a tag may be mentioned no more")
+    if "*" in policy.build.tags and not now.issubset(facts.custom_tags):
+        raise Doubt("a tag may be mentioned for the first time")
+    mended = mend(lines[1:], changes, read, sources.head, universe, std, lists)
+    graph = mended.graph
+    linked = Linked(
+        graph, facts.files + mended.files, (), _sum(dict(facts.not_built), mended.not_built),
+        lambda: {*facts.mentioned_tags, *now},
+    )  # fmt: skip
     costs = costs_for(policy, graph, universe, sources.head)
     judged = judge(policy, linked, universe, std, request.today, full=True, costs=costs)
     known_by = apply_baseline(judged.findings, policy, sources, graph, decided=judged.decided, stale=True)
@@ -70,6 +79,11 @@ def _check(request: Request, lines: Sequence[str], changes: Changes, read: Calla
         notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
         baseline=known_by.baseline,
     )
+
+
+def _sum(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """Both counts together, without what is not there any more."""
+    return {tag: n for tag in {**counts, **more} if (n := counts.get(tag, 0) + more.get(tag, 0))}
 
 
 def _listing(paths: Sequence[str]) -> Mapping[str, list[Entry]]:

@@ -102,7 +102,7 @@ class GraphBuilder:
             if header.error is not None:
                 self._refused(package, source)
             if not condition:
-                self._count_not_built(header)
+                self._conditions.count_not_built(header, self.not_built)
             files.append(GoFile(source.name, kind, header, condition))
             edges = (
                 package.imports
@@ -261,11 +261,6 @@ class GraphBuilder:
         path = f"{package.directory}/{source.name}" if package.directory else source.name
         hint = "Go cannot read this file's imports: mend it"
         self.problems.append(Problem(error.message, path, error.line, error.column, hint))
-
-    def _count_not_built(self, header: Header) -> None:
-        for tag in self._conditions.tags_of(header):
-            if self._universe.tag(tag) == 0:
-                self.not_built[tag] = self.not_built.get(tag, 0) + 1
 
 
 def name_of(sources: Sequence[SourceFile]) -> str:

@@ -49,6 +49,12 @@ class FileConditions:
             whole = part if whole is None else ("and", whole, part)
         return whole
 
+    def count_not_built(self, header: Header, counts: dict[str, int], step: int = 1) -> None:
+        """Add to the counts by tag, for a file that is never built, the tags of its constraint that are never set."""
+        for tag in self.tags_of(header):
+            if self._universe.tag(tag) == 0:
+                counts[tag] = counts.get(tag, 0) + step
+
     def mentioned_tags(self) -> set[str]:
         """Every tag that a constraint of a file asked for so far mentions."""
         found: set[str] = set()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.graph.build import kind_of, name_of
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 Files = tuple[SourceFile, ...]
 Changes = Mapping[str, tuple[Files, Files]]  # directory -> its files as they were, and as they are
+
+
+class Mended(NamedTuple):
+    """The graph brought up to date, and by how much the counts of a verdict are others: see Linked."""
+
+    graph: Graph
+    files: int
+    not_built: Mapping[str, int]
 
 
 class KeptBuildList:
@@ -52,13 +61,15 @@ class KeptBuildList:
 def mend(
     lines: Sequence[str], changes: Changes, read: Callable[[str, bool], Files], tree: Tree, universe: Universe,
     std: Std, build_lists: Sequence[KeptBuildList],
-) -> Graph:  # fmt: skip
-    """The graph that `lines` keep, brought up to date. `read` gives the files of a directory that has not changed.
+) -> Mended:  # fmt: skip
+    """The graph that `lines` keep, brought up to date. `read` gives the files of a directory as they were.
 
     Its second argument says whether the package is a main module's. Raises Doubt when a change goes too far.
     """
-    for before, now in changes.values():
-        _check_alike(before, now)
+    if any(not now for _, now in changes.values()):
+        raise Doubt("a directory has no Go files any more")
+    if any(file.header.error is not None for both in changes.values() for file in chain(*both)):
+        raise Doubt("a file cannot be read as Go")
     conditions = FileConditions(universe)
 
     def files(package: Package) -> tuple[GoFile, ...]:
@@ -76,35 +87,38 @@ def mend(
     reader.keep({directory: now for directory, (_, now) in changes.items()})
     lists: Any = build_lists
     builder = GraphRebuilder(tree, universe, std, reader, lists)
-    graph = builder.reread(graph, changes.keys())
+    was = builder.reread(graph, changes.keys())
+    graph = builder.graph
     graph.build_lists = lists
     for package in graph.packages:
         if package.directory in changes and package.origin == "own":
             mentions[package.index] = mentioned(graph, package)
     if builder.problems:
         raise Doubt("a file cannot be read as Go")
-    return in_order(graph, mentions)
+    not_built = dict(builder.not_built)
+    for file in (file for package in was if package.origin == "own" for file in package.files):
+        if not file.condition:
+            conditions.count_not_built(file.header, not_built, -1)
+    return Mended(in_order(graph, mentions), builder.files - sum(len(package.files) for package in was), not_built)
 
 
-def _check_alike(before: Files, now: Files) -> None:
-    """That files differ in what they import and where, and in nothing that counts of files or of tags hang on."""
-    if len(before) != len(now):
-        raise Doubt("files came or went")
-    for old, new in zip(before, now, strict=True):
-        if (old.name, old.header.constraint) != (new.name, new.header.constraint):
-            raise Doubt("a constraint has changed")
-        if _is_documentation(old) != _is_documentation(new) or _uses_cgo(old) != _uses_cgo(new):
-            raise Doubt("a file is built elsewhere")
-        if old.header.error is not None or new.header.error is not None:
-            raise Doubt("a file cannot be read as Go")
+def tags_of(changes: Changes) -> tuple[frozenset[str], frozenset[str]]:
+    """The tags that constraints mention in files that have changed: as they were, and as they are.
+
+    Files with the same constraint on both sides are left out.
+    """
+    before: set[str] = set()
+    now: set[str] = set()
+    for old, new in changes.values():
+        was = {file.name: file.header.constraint for file in old}
+        is_ = {file.name: file.header.constraint for file in new}
+        before |= _tags(file for file in old if is_.get(file.name) != file.header.constraint)
+        now |= _tags(file for file in new if was.get(file.name) != file.header.constraint)
+    return frozenset(before), frozenset(now)
 
 
-def _is_documentation(file: SourceFile) -> bool:
-    return file.header.package == "documentation"
-
-
-def _uses_cgo(file: SourceFile) -> bool:
-    return any(spec[0] == "C" for spec in file.header.imports)
+def _tags(files: Iterable[SourceFile]) -> set[str]:
+    return {tag for file in files for tag in FileConditions.tags_of(file.header)}
 
 
 def _files(sources: Files, conditions: FileConditions, *, is_own: bool) -> tuple[GoFile, ...]:

@@ -53,8 +53,12 @@ class GraphRebuilder(GraphBuilder):
         self._forget_unreached()
         return self.graph
 
-    def reread(self, other: Graph, directories: Collection[str]) -> Graph:
-        """The same Tree's graph after files of some directories changed: the same packages, with other imports."""
+    def reread(self, other: Graph, directories: Collection[str]) -> list[Package]:
+        """The same Tree's graph after files of some directories changed: the same packages, with other imports.
+
+        Returns those packages as they were.
+        """
+        was = []
         self.graph.packages = list(other.packages)
         self.graph.lookup = [dict(lookup) for lookup in other.lookup]
         for old in other.packages:
@@ -63,9 +67,10 @@ class GraphRebuilder(GraphBuilder):
                 new.subject = old.subject
                 new.place = old.place
                 self.graph.packages[old.index] = new
+                was.append(old)
                 self._fill_reached(new)
         self._follow()
-        return self.graph
+        return was
 
     def _read_ahead(self, met: Sequence[Package]) -> None:
         """Few are read, and what build lists have listed may be the other side's."""

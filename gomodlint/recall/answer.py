@@ -1,7 +1,7 @@
 """An answer, and all that it came from: the question, the program, and every file and directory that was read.
 
 Go files count by what their headers say: a change further down changes no answer. All else counts by its stamps (see
-source/watch.py), and a directory whose stamp has changed by the names in it.
+source/watch.py), and a directory whose stamp has changed by the names in it that matter.
 
 Three files are kept: what a run read; lines of its own to begin with the next time, which the first names; and the
 answer, which names the first too. Another format, or another day, begins with the same files.
@@ -102,10 +102,11 @@ class Question:
         if read is None or read[0] != self._read_text:
             return None
         headers_sum, directories, files, links, graph_sum = map(json.loads, read[1:])
-        if not self._is_valid(directories, files, links):
+        others = self._others(directories, files, links)
+        if others is None:
             return None
         headers = self._headers(headers_sum)
-        changes = headers.changes(DiskTree(self._top), MOST) if headers is not None else None
+        changes = headers.changes(DiskTree(self._top), MOST, others) if headers is not None else None
         if headers is None or changes is None:
             return None
         if not changes:
@@ -118,15 +119,31 @@ class Question:
             return None
         return Beginning(lines, headers, changes)
 
-    def _is_valid(self, directories: dict[str, tuple[str, str]], files: dict[str, str], links: dict[str, str]) -> bool:
+    def _others(
+        self, directories: dict[str, tuple[str, str]], files: dict[str, str], links: dict[str, str]
+    ) -> set[str] | None:
+        """The directories (Tree paths) in which Go files came or went; None when anything else has changed."""
         tree = DiskTree(self._top)
         stamp = watch.stamp
         if any(before == "?" or stamp(path) != before for path, before in files.items()):
-            return False
+            return None
+        found = set()
         for path, (before, listing) in directories.items():
-            if (before == "?" or stamp(path) != before) and _listing(tree, path) != listing:
-                return False
-        return all(tree.link(path, os.path.basename(path)).kind == kind for path, kind in links.items())
+            if before == "?" or stamp(path) != before:
+                within = _within(tree, path)
+                now = _listing(tree, within)
+                if now == listing:
+                    continue
+                from gomodlint.recall.listings import other_files
+
+                others = other_files(listing, now)
+                if others is None:
+                    return None
+                if others:
+                    found.add(within)
+        if all(tree.link(path, os.path.basename(path)).kind == kind for path, kind in links.items()):
+            return found
+        return None
 
     def _headers(self, sum_: str) -> KeptHeaders | None:
         store: Store | None = headers_store(self._environ)
@@ -134,10 +151,14 @@ class Question:
         return headers if store is not None and sum_of(store, "files", self._top) == sum_ else None
 
 
-def _listing(tree: DiskTree, path: str) -> str:
+def _within(tree: DiskTree, path: str) -> str:
+    """The Tree path of a path on the disk."""
     top = tree.top.rstrip(os.sep)
-    within = "" if path in {top, top + os.sep} else path.removeprefix(top + os.sep)
+    return "" if path in {top, top + os.sep} else path.removeprefix(top + os.sep).replace(os.sep, "/")
+
+
+def _listing(tree: DiskTree, directory: str) -> str:
     try:
-        return watch.listing(tree.entries(within))
+        return watch.listing(tree.entries(directory))
     except TreeError:
         return "-"

@@ -9,7 +9,7 @@ or a line end in its name is not kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
 
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
@@ -61,18 +61,20 @@ class KeptHeaders:
             return known
         return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
 
-    def changes(self, tree: Tree, most: int) -> dict[str, tuple[Files, Files]] | None:
+    def changes(self, tree: Tree, most: int, others: Collection[str]) -> dict[str, tuple[Files, Files]] | None:
         """Directories whose headers are not what they were: the files as they were and as they are.
 
-        At most `most` directories are read to tell; None: it would take more, or cannot be told. Names that have come
-        are not looked for: that is for who knows the directories.
+        `others` are directories in which files came or went. At most `most` directories are read to tell; None: it
+        would take more, or cannot be told.
         """
         keys = list(self._old)
-        differ = changed(tree, [(key[2:], stamps) for key, (stamps, _) in self._old.items()])
-        if len(differ) > most:
+        differ = set(changed(tree, [(key[2:], stamps) for key, (stamps, _) in self._old.items()]))
+        if others:
+            differ.update(position for position, key in enumerate(keys) if key[2:] in others)
+        if len(differ) > most or not {keys[position][2:] for position in differ}.issuperset(others):
             return None
         found: dict[str, tuple[Files, Files]] = {}
-        for position in differ:
+        for position in sorted(differ):
             directory = keys[position][2:]
             both = self._both(tree, keys[position])
             if both is None or directory in found:  # read with tests and without: as packages of two build lists
@@ -84,20 +86,19 @@ class KeptHeaders:
     def _both(self, tree: Tree, key: str) -> tuple[Files, Files] | None:
         """The files of a directory as they were, and as they are: those with other stamps are read."""
         stamps, number = self._old[key]
-        directory = key[2:]
+        directory, tests = key[2:], key[0] == "1"
         words = stamps.split("/")
-        names, then = words[:-1:2], words[1::2]
-        now = tree.stamps(directory, names)
-        differ = {name for name, old, new in zip(names, then, now, strict=True) if old != new or new == "?"}
+        then = dict(zip(words[:-1:2], words[1::2], strict=True))
         try:
+            entries = [entry for entry in tree.entries(directory) if _is_go(entry, tests=tests)]
+            now = dict(zip([e.name for e in entries], tree.stamps(directory, [e.name for e in entries]), strict=True))
             before = _decode(self._text(number), self._shared)
-            changed = [entry for entry in tree.entries(directory) if entry.name in differ]
-            fresh = {file.name: file for file in HeaderReader(tree).read(directory, changed, tests=key[0] == "1")}
-        except (ValueError, TypeError, IndexError, RecursionError, TreeError):
+            known = {file.name: file for file in before if then[file.name] == now.get(file.name, "?") != "?"}
+            read = HeaderReader(tree).read(directory, [e for e in entries if e.name not in known], tests=tests)
+            files = known | {file.name: file for file in read}
+            return before, tuple([files[entry.name] for entry in entries])
+        except (ValueError, TypeError, LookupError, RecursionError, TreeError):
             return None
-        if fresh.keys() != differ:
-            return None
-        return before, tuple([fresh.get(file.name, file) for file in before])
 
     def files(self, directory: str, tests: bool) -> Files:
         """The files of a directory as they were. Raises KeyError, ValueError, TypeError or IndexError."""
