@@ -6,20 +6,29 @@ Packages import three others with lower numbers; one file in five stands under a
 files are read first; what is timed is what has to do with conditions: the graph with the condition of every import, and
 five rules, two of them over everything that mains reach. Ports are the first-class ones, cgo on and off. Prints
 Markdown: CPU seconds of each part, and how many decision nodes there were of those that the bound allows.
+
+    python bench/symbolic.py --hidden-bit 64
+
+A module whose exact conditions are beyond that bound in whatever order tags stand, and seven rules
+(tests/harness/many_tags.py): what `gomodlint check` says of each, its CPU time and its memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import random
+import resource
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent / "tests" / "harness"))
 
 from gomodlint.conditions.diagram import MAX_NODES
 from gomodlint.engine.judge import judge
@@ -79,11 +88,44 @@ def generate(top: Path, packages: int, tags: int) -> None:
             (directory / f"{name}.go").write_text(text)
 
 
+def beyond(tags: int) -> int:
+    """Check the hidden weighted bit of some tags, as a process of its own; print a row for each rule."""
+    import many_tags
+
+    with tempfile.TemporaryDirectory() as temporary:
+        many_tags.write(Path(temporary), many_tags.hidden_bit(tags), many_tags.HARD)
+        command = [sys.executable, "-m", "gomodlint", "check", "--no-cache", "--format", "json"]
+        environ = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+        done = subprocess.run(command, cwd=temporary, env=environ, capture_output=True, text=True, check=False)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        said = json.loads(done.stdout)
+    print("| rule | what is said | imports in the chain | label |")
+    print("|---|---|---|---|")
+    rules = {line[7:-1]: "clean" for line in many_tags.HARD.splitlines() if line.startswith("[rules.")}
+    for problem in said["errors"]:
+        rules[problem["message"].split()[1]] = "undecided"
+    for name, verdict in rules.items():
+        findings = [finding for finding in said["findings"] if finding["rule"] == name]
+        for finding in findings:
+            exact = "exact" if finding.get("exact", True) else "wider"
+            print(f"| {name} | {finding['message']} | {len(finding['chain'])} | {exact} |")
+        if not findings:
+            print(f"| {name} | {verdict} | | |")
+    print(
+        f"\n{tags} tags, {said['looked_at']['packages']:,} packages: {used.ru_utime:.1f} s of CPU time, "
+        f"{used.ru_maxrss / 1024:.0f} MiB, exit status {done.returncode}"
+    )
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", type=int, default=10_000)
     parser.add_argument("--tags", type=int, default=100)
+    parser.add_argument("--hidden-bit", type=int, default=0, metavar="TAGS")
     options = parser.parse_args()
+    if options.hidden_bit:
+        return beyond(options.hidden_bit)
     with tempfile.TemporaryDirectory() as temporary:
         top = Path(temporary)
         generate(top, options.packages, options.tags)

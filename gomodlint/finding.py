@@ -17,7 +17,10 @@ VerdictKind = Literal["clean", "findings", "none"]
 
 
 class Step(NamedTuple):
-    """One import on a chain: `importer` imports `imported` at a place, under a condition (a readable label)."""
+    """One import on a chain: `importer` imports `imported` at a place, under a condition (a readable label).
+
+    Unless it is `exact` the label also holds in builds that do not have the import.
+    """
 
     importer: str
     imported: str
@@ -25,6 +28,7 @@ class Step(NamedTuple):
     line: int
     column: int
     condition: str
+    exact: bool = True
 
     @property
     def place(self) -> str:
@@ -65,7 +69,10 @@ class Finding:
 
     `identity` holds the fields that name the finding over time (never a line number, never the chain); `key` is their
     SHA-256. `holds` is the condition as the run's universe knows it (an opaque int); `condition` is its shortest
-    label, empty when it holds in every configuration that counts. `grown` and `new_condition` are the same for the
+    label, empty when it holds in every configuration that counts. Unless it is `exact` that
+    is wider: it holds where the finding does, and perhaps elsewhere; so is `holds` if it is `wider`. `witness` is a
+    build in which the finding holds. `grown`
+    and `new_condition` are the same for the
     builds in which a widened finding is new.
     """
 
@@ -85,6 +92,8 @@ class Finding:
     also_conditions: tuple[str, ...] = ()  # the condition of each of `also_from`
     chain: tuple[Step, ...] = ()
     condition: str = ""
+    exact: bool = True
+    wider: bool = False
     witness: Witness | None = None
     grown: int = 0
     new_condition: str = ""

@@ -15,33 +15,41 @@ from gomodlint.errors import NoVerdict, Problem
 Condition = int
 
 MAX_NODES: Final = 500_000
+STEPS: Final = 8  # steps of the algebra for each node that the bound allows: what makes few nodes may still take long
+FEWER: Final = "declare fewer tags in [build] tags, or exclude builds nobody makes with [build] where"
 _LEAF: Final = 1 << 60  # the level of a leaf: below every tag
 
 
 class TooManyTags(NoVerdict):
-    """The exact answer needs more decision nodes than the bound allows.
+    """The exact answer needs more decision nodes, or more steps, than the bound allows.
 
-    Everything computed before stays valid. A caller that can use a wider answer may take `Diagram.anywhere` of the
-    operands; a narrower one is `Diagram.everywhere`.
+    Everything computed before stays valid, and nothing is left of what failed. A caller that can use a wider answer may
+    take `Diagram.anywhere` of the operands; a narrower one is `Diagram.everywhere`.
     """
 
     def __init__(self, bound: int) -> None:
         super().__init__(
             Problem(
                 f"the declared build tags combine in more than {bound} ways",
-                hint="declare fewer tags in [build] tags, or exclude builds nobody makes with [build] where",
+                hint=f"{FEWER}; a question may be about fewer builds with --when",
             )
         )
 
 
 class Diagram:
-    """The operations on conditions. `full` is the leaf that holds in every configuration."""
+    """The operations on conditions. `full` is the leaf that holds in every configuration.
 
-    __slots__ = ("_anywhere", "_bound", "_index", "_memos", "_nodes", "full")
+    `growth` is how many nodes a single operation may add: all that the bound allows, unless somebody says less.
+    """
+
+    __slots__ = ("_anywhere", "_bound", "_index", "_left", "_limit", "_memos", "_nodes", "full", "growth")
 
     def __init__(self, full: Condition, *, bound: int = MAX_NODES) -> None:
         self.full = full
+        self.growth = bound
         self._bound = bound
+        self._limit = bound  # of nodes, in the operation under way
+        self._left = STEPS * bound  # steps
         self._nodes: list[tuple[int, Condition, Condition]] = []  # node of condition c is _nodes[~c]
         self._anywhere: list[Condition] = []
         self._index: dict[tuple[int, Condition, Condition], Condition] = {}
@@ -54,12 +62,30 @@ class Diagram:
         key = (level, on, off)
         found = self._index.get(key)
         if found is None:
-            if len(self._nodes) >= self._bound:
+            if len(self._nodes) >= self._limit:
                 raise TooManyTags(self._bound)
             self._nodes.append(key)
             self._anywhere.append(self.anywhere(on) | self.anywhere(off))
             found = self._index[key] = -len(self._nodes)
         return found
+
+    def allow(self, more: int) -> None:
+        """Let there be `more` nodes than there are: for what is small, after something large has used up the bound."""
+        self._bound = self._limit = len(self._nodes) + more
+        self._left = STEPS * more
+
+    def mark(self) -> int:
+        """Where the diagram stands, for `rollback`."""
+        return len(self._nodes)
+
+    def rollback(self, mark: int) -> None:
+        """Forget the nodes that were made since `mark`. No condition that was made since then may be used again."""
+        for key in self._nodes[mark:]:
+            del self._index[key]
+        del self._nodes[mark:]
+        del self._anywhere[mark:]
+        for memo in self._memos:
+            memo.clear()
 
     def and_(self, a: Condition, b: Condition) -> Condition:
         """Both. Hot callers inline it: `a & b if a >= 0 and b >= 0 else u.and_(a, b)`."""
@@ -151,12 +177,35 @@ class Diagram:
         memo = self._memos[operation]
         if len(memo) > self._bound:
             memo.clear()  # between calls only: within one, the memo holds the branches' results
+        mark = len(self._nodes)
+        self._limit = min(self._bound, mark + self.growth)
+        commutes = operation < 2
+        first = (b, a) if commutes and b < a else (a, b)
+        try:
+            self._run(memo, quick, first, commutes=commutes)
+        except TooManyTags:
+            self.rollback(mark)
+            raise
+        finally:
+            self._limit = self._bound
+        return memo[first]
+
+    def _run(
+        self,
+        memo: dict[tuple[Condition, Condition], Condition],
+        quick: Callable[[Condition, Condition], Condition | None],
+        first: tuple[Condition, Condition],
+        *,
+        commutes: bool,
+    ) -> None:
         limit = 4 * self._bound
         nodes = self._nodes
-        commutes = operation < 2
-        first = key = (b, a) if commutes and b < a else (a, b)
         stack = [first]
+        left = self._left
         while stack:
+            left -= 1
+            if len(memo) > limit or left < 0:
+                raise TooManyTags(self._bound)
             key = a, b = stack[-1]
             level, a_on, a_off = nodes[~a] if a < 0 else (_LEAF, a, a)
             b_level, b_on, b_off = nodes[~b] if b < 0 else (_LEAF, b, b)
@@ -170,10 +219,8 @@ class Diagram:
                 memo[key] = self.node(level, on, off)
                 stack.pop()
                 continue
-            if len(memo) > limit:
-                raise TooManyTags(self._bound)
             if on is None:
                 stack.append((b_on, a_on) if commutes and b_on < a_on else (a_on, b_on))
             if off is None:
                 stack.append((b_off, a_off) if commutes and b_off < a_off else (a_off, b_off))
-        return memo[first]
+        self._left = left

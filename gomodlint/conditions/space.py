@@ -70,6 +70,11 @@ class Space(Diagram):
         self._masks = _masks_of(self.configurations)
         self.cgo_enabled: Condition = self._masks.get("cgo", 0)
 
+    def rollback(self, mark: int) -> None:
+        """As of a diagram; tags that were first asked for since `mark` are forgotten, too."""
+        super().rollback(mark)
+        self._tag_memo = {name: c for name, c in self._tag_memo.items() if c >= -mark}
+
     @property
     def release(self) -> int:
         """N of the Go 1.N whose standard library and release tags count."""
@@ -147,6 +152,13 @@ class Space(Diagram):
             return bool(c & bit)
 
         return holds
+
+    def build(self, at: Witness) -> Condition:
+        """The condition that holds in one build alone; of its tags the declared ones count."""
+        c: Condition = 1 << self.configurations.index(Configuration(at.goos, at.goarch, at.cgo))
+        for level in range(len(self.tags) - 1, -1, -1):
+            c = self.node(level, c, 0) if self.tags[level] in at.tags else self.node(level, 0, c)
+        return c
 
     def pick(self, c: Condition, random: "Random") -> Witness:
         """Draw a build in which `c` holds; raises ValueError if there is none (`c` is 0)."""

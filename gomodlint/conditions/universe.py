@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gomodlint.conditions.configuration import Configuration, Facts
-from gomodlint.conditions.diagram import MAX_NODES, Condition
+from gomodlint.conditions.diagram import MAX_NODES, Condition, TooManyTags
 from gomodlint.conditions.space import Space
 
 if TYPE_CHECKING:
     from gomodlint.conditions.label import Labeller
+    from gomodlint.finding import Witness
+
+
+WIDER: Final = 20_000  # decision nodes of a wider condition
+
+
+class Label(NamedTuple):
+    """A `//go:build` expression. Unless it is `exact` it also holds in builds in which the condition does not."""
+
+    text: str
+    exact: bool
 
 
 class Universe(Space):
@@ -42,3 +53,33 @@ class Universe(Space):
 
             self._labeller = Labeller(self)
         return self._labeller.label(c, self.full if within is None else within)
+
+    def at_most(self, c: Condition, within: Condition | None = None) -> Label:
+        """As `label`; where the exact text would have too many terms one that holds wherever `c` does, and elsewhere.
+
+        Tags are left out of it, those that were declared last first.
+        """
+        try:
+            return Label(self.label(c, within), exact=True)
+        except TooManyTags:
+            from gomodlint.conditions.projection import Projection
+        keep = len(self.tags) // 2
+        while True:
+            plain = self.fresh(WIDER)
+            project = Projection(self, plain, keep=range(keep))
+            try:
+                inside = plain.full if within is None else project(within)
+                return Label(plain.label(project(c), inside), exact=False)
+            except TooManyTags:
+                keep //= 2  # at 0 there is no node left
+
+    def fresh(self, bound: int) -> Universe:
+        """A universe of the same builds with no conditions in it yet."""
+        return Universe(
+            self.configurations, tags=self.tags, true_tags=self._true, facts=self._facts, go=self._go, bound=bound
+        )
+
+    def alone(self, at: Witness) -> Universe:
+        """A universe of one build: that of `at`, whose tags are on and all others off."""
+        only = [Configuration(at.goos, at.goarch, at.cgo)]
+        return Universe(only, true_tags=at.tags, facts=self._facts, go=self._go)

@@ -19,6 +19,7 @@ from gomodlint.engine.request import Request
 from gomodlint.finding import CacheUse, Verdict
 
 if TYPE_CHECKING:
+    from gomodlint.errors import Problem
     from gomodlint.source.header_model import Header
 
 __all__ = ["Request", "check"]
@@ -79,13 +80,16 @@ def _check(request: Request) -> Verdict:
             policy, linked, universe, std, request.today, full=old is None, base=before_graph, costs=costs
         )
         findings = judged.findings
+        untold: tuple[Problem, ...] = ()
         if old is not None:
             from gomodlint.engine.compared import compared
 
-            findings = compared(findings, chosen, request, sources, universe, std, head, linked, old)
+            findings, untold = compared(judged, chosen, request, sources, universe, std, head, linked, old)
             notices = (*notices, *only_base_lacks(findings, linked.graph, old.graph))
         whole = sources.base is None and not request.arguments
-        known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
+        known_by = apply_baseline(
+            findings, policy, sources, linked.graph, decided=judged.decided and not untold, stale=whole
+        )
     nested = nested_paths(head.listing, policy.directory)
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)
     return Verdict(
@@ -94,8 +98,10 @@ def _check(request: Request) -> Verdict:
         policy_file=policy.file,
         policy_from=chosen.origin,
         base=sources.base_name,
-        errors=judged.errors,
+        errors=(*judged.errors, *untold),
         notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
         baseline=known_by.baseline,
-        cache=cache.use(lambda: kept_lines(policy, head, linked, universe, std, nested)) if cache else CacheUse(),
+        cache=cache.use(lambda: [] if judged.bounded else kept_lines(policy, head, linked, universe, std, nested))
+        if cache
+        else CacheUse(),
     )

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.costs import costs_for
-from gomodlint.engine.judge import judge
+from gomodlint.engine.judge import Judged, judge
 from gomodlint.engine.linked import Linked
 from gomodlint.engine.policies import Chosen
 from gomodlint.engine.request import Request
 from gomodlint.engine.side import Side
 from gomodlint.engine.trees import Sources
+from gomodlint.errors import Problem
 from gomodlint.finding import Cause, Finding
 from gomodlint.policy.model import Policy
 from gomodlint.rules.run import context_for, findings_within
@@ -26,10 +27,10 @@ from gomodlint.triage.sides import Sides, look
 
 
 def compared(
-    findings: Sequence[Finding], chosen: Chosen, request: Request, sources: Sources, universe: Universe, std: StdTable,
+    judged: Judged, chosen: Chosen, request: Request, sources: Sources, universe: Universe, std: StdTable,
     head: Side, linked: Linked, old: Linked,
-) -> tuple[Finding, ...]:  # fmt: skip
-    """Findings of head with states and causes. `old` is base's graph."""
+) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:  # fmt: skip
+    """Findings of head with states and causes; problems where a state cannot be told. `old` is base's graph."""
     policy, pretended = chosen.policy, request.costly
 
     @cache
@@ -39,14 +40,23 @@ def compared(
     then = costs_for(policy, old.graph, universe, sources.base or sources.head, sources.head, pretended=pretended)
     before = judge(policy, old, universe, std, request.today, full=False, costs=then)
     gated = policy.excuses == "fail"
-    found = compare(findings, before.findings, universe, moved, gated=gated)
+    teller: Teller | None = None
+    if judged.bounded or before.bounded or linked.graph.wider or old.graph.wider:
+        from gomodlint.engine.teller import Teller
+
+        teller = Teller(policy, linked.graph, old.graph, universe, request.today, before, then)
+    found = compare(judged.findings, before.findings, universe, moved, gated=gated, tell=teller)
+    if teller is not None:
+        found = tuple(finding for finding in found if finding.identity not in teller.untold)
+    problems = () if teller is None else tuple(teller.untold.values())
     if chosen.own is not None and any(finding.fails for finding in found):
         own = replace(chosen.own, build=policy.build)
         mine = costs_for(own, linked.graph, universe, sources.head, pretended=pretended)
         made = judge(own, linked, universe, std, request.today, full=False, base=old.graph, costs=mine)
-        found = excuse_by_policy(found, made.findings, gated=gated)
+        undecided = [identity for still_open in made.open.values() for identity in still_open]
+        found = excuse_by_policy(found, made.findings, gated=gated, undecided=undecided)
     if not any(finding.state in {"new", "widened", "excused"} for finding in found):
-        return found
+        return found, problems
     found = tuple(_where_new(found, policy, linked, old, universe))
     mods = [mod for build_list in old.graph.build_lists for mod in build_list.mods.values()]
     sides = Sides(
@@ -57,7 +67,7 @@ def compared(
         sources.differing,
     )
     lines = {rule.id: Cause("policy", rule.place[0], rule.place[1], rule.id) for rule in policy.rules}
-    return with_causes(found, sides, lines)
+    return with_causes(found, sides, lines), problems
 
 
 def _where_new(
@@ -72,13 +82,19 @@ def _where_new(
             continue
         settings = rules[finding.rule]
         counts = context_for(policy, settings, linked.graph, universe).counts
-        label, witness = universe.label(finding.grown, counts), universe.witness(finding.grown)
-        shown = replace(finding, new_condition=label, witness=witness)
+        if finding.wider:  # its chain and its build are such that it is new in that one
+            yield replace(finding, new_condition=finding.condition)
+            continue
+        label, witness = universe.at_most(finding.grown, counts), universe.witness(finding.grown)
+        shown = replace(finding, new_condition=label.text, exact=label.exact, witness=witness)
         if finding.chain:
             key = (finding.rule, finding.grown)
             if key not in again:
                 within = findings_within(policy, settings, linked.graph, universe, finding.grown, old.graph)
-                again[key] = {other.identity: other for other in within}
+                try:
+                    again[key] = {other.identity: other for other in within}
+                except TooManyTags:
+                    again[key] = {}
             there = again[key].get(finding.identity)
             if there is not None:
                 shown = replace(shown, chain=there.chain, witness=there.witness, message=there.message)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.base_side import linked_base, patch_of
+from gomodlint.engine.linked import exactly
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
@@ -87,13 +88,13 @@ def diff(request: Request) -> Difference:
         base = read_side(sources.base, policy, request.environ, known, workers=1) if patch is None else None
         std, _ = std_of(policy, head, request.environ)
         universe = universe_of(policy, std.go, [side.own for side in (head, base, patch) if side is not None])
-        linked = link(head, universe, std)
+        linked = exactly(link(head, universe, std))
         if cache is not None:
             cache.save()
         if linked.problems:
             raise NoVerdict(*linked.problems)  # what a file imports that cannot be read would seem to have gone
         after = linked.graph
-        before = linked_base(linked, base, patch, universe, std).graph
+        before = exactly(linked_base(linked, base, patch, universe, std)).graph
         within = builds_that_count(policy, universe)
         label = _labels(universe, within)
         return Difference(

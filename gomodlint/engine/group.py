@@ -39,4 +39,5 @@ def _one(members: list[Finding]) -> Finding:
     first = min(members, key=lambda finding: (len(finding.chain), finding.importer))
     others = {finding.importer: finding.condition for finding in members if finding.importer != first.importer}
     also = sorted(others)
-    return replace(first, also_from=tuple(also), also_conditions=tuple(others[importer] for importer in also))
+    conditions = tuple(others[importer] for importer in also)
+    return replace(first, exact=all(one.exact for one in members), also_from=tuple(also), also_conditions=conditions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from gomodlint.conditions.universe import Universe
@@ -14,7 +15,7 @@ from gomodlint.finding import Finding
 from gomodlint.graph.package import Graph
 from gomodlint.policy.empty import empty_selectors
 from gomodlint.policy.model import Policy
-from gomodlint.rules.run import run_rules
+from gomodlint.rules.run import Asker, run_rules
 from gomodlint.triage.exceptions import unused_exceptions
 from gomodlint.triage.ignores import apply_ignores
 
@@ -24,13 +25,18 @@ if TYPE_CHECKING:
 
 
 class Judged(NamedTuple):
-    """Findings of one side, before any comparison; errors that leave the run without a verdict; notices."""
+    """Findings of one side, before any comparison; errors that leave the run without a verdict; notices.
+
+    `open` is what a rule may find, too, where there are too many tags to tell; `bounded`: some rule met that bound.
+    """
 
     findings: tuple[Finding, ...]
     errors: tuple[Problem, ...]
     notices: tuple[Problem, ...]
     unresolved: tuple[str, ...]
-    decided: bool  # nothing that was not read could hide a finding
+    decided: bool  # nothing that was not read, or not computed, could hide a finding
+    open: Mapping[str, frozenset[tuple[str, ...]]] = {}
+    bounded: bool = False
 
 
 def judge(
@@ -56,19 +62,28 @@ def judge(
     empty = [*_unmentioned_tags(policy, linked), *empty_selectors(policy, graph.packages, std.has)]
     if empty and full:
         raise NoVerdict(*empty)
-    outcome = run_rules(policy, graph, universe, today, base, costs)
-    findings = apply_ignores(outcome.findings, graph, policy)
+
+    def beyond() -> Asker:
+        from gomodlint.rules.beyond import Beyond  # for what hardly ever happens
+
+        return Beyond(policy, graph, universe, today, base, costs).ruled
+
+    outcome = run_rules(policy, graph, universe, today, base, costs, beyond=beyond)
+    findings = apply_ignores(outcome.findings, graph, policy, outcome.open)
     open_questions = undecided(policy, graph, universe)
     if full and not open_questions.problems:
-        findings = (*findings, *unused_exceptions(policy, outcome.excepted))
-    errors = list(linked.problems)
+        decided = [rule for rule in policy.rules if rule.id not in outcome.open]
+        findings = (*findings, *unused_exceptions(decided, outcome.excepted))
+    errors = [*linked.problems, *outcome.problems]
     notices: list[Problem] = []
     if costs is not None:
         errors += open_costs(policy, graph, universe, costs)
         notices += unmeasured(costs)
     (notices if policy.build.unresolved == "warn" else errors).extend((*linked.refused, *open_questions.problems))
-    decided = not linked.problems and not linked.refused and not open_questions.problems
-    return Judged(findings, tuple(errors), tuple(notices), open_questions.unresolved, decided)
+    problems = (*linked.problems, *linked.refused, *open_questions.problems, *outcome.problems)
+    return Judged(
+        findings, tuple(errors), tuple(notices), open_questions.unresolved, not problems, outcome.open, outcome.bounded
+    )
 
 
 def _unmentioned_tags(policy: Policy, linked: Linked) -> list[Problem]:

@@ -45,6 +45,7 @@ def kept_lines(
         std.source != "table"
         or linked.problems
         or linked.refused
+        or linked.graph.wider
         or any(one.locked is not None or "std" in one.mains for one in lists)
     ):
         return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from gomodlint.conditions.diagram import FEWER
+from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import LookedAt
 
 if TYPE_CHECKING:
     from gomodlint.conditions.universe import Universe
-    from gomodlint.errors import Problem
     from gomodlint.graph.package import Graph
     from gomodlint.policy.model import Policy
     from gomodlint.source.std import StdTable
@@ -24,6 +25,17 @@ class Linked(NamedTuple):
     not_built: Mapping[str, int]
     mentioned_tags: Callable[[], set[str]]
     refused: tuple[Problem, ...] = ()  # module files with which Go would build nothing
+
+
+def exactly(linked: Linked) -> Linked:
+    """The same, for who cannot do with wider conditions. Raises NoVerdict where there are some."""
+    graph = linked.graph
+    if graph.wider:
+        names = sorted({graph.packages[index].path for index in graph.wider})
+        more = f" and of {len(names) - 1} more" if len(names) > 1 else ""
+        text = f"the build constraints of {names[0]}{more} combine tags in too many ways for an exact answer"
+        raise NoVerdict(Problem(text, hint=f"{FEWER}; gomodlint check does without"))
+    return linked
 
 
 def looked_at(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
-from gomodlint.engine.linked import Linked
+from gomodlint.engine.linked import Linked, exactly
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import Place, locate
 from gomodlint.engine.policies import choose_policy
@@ -73,7 +73,7 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
             policy = dataclasses.replace(policy, build=dataclasses.replace(policy.build, go=go))
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
-        linked = link(side, universe, std)
+        linked = exactly(link(side, universe, std))
         if cache is not None and not every_build:  # other builds have other files: those of `check` stay
             cache.save()
     if not linked.graph.subjects():

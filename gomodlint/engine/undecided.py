@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import Problem
 from gomodlint.graph.package import Graph, Package
@@ -52,19 +53,31 @@ def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions
             starts = frozenset(p.index for p in context.subjects(from_) if p.main or not mains_only)
             key = (context.within, starts)
             if key not in known:
-                if len(outside) > FEW:
-                    reached = reach(graph.packages, universe, dict.fromkeys(starts, context.within))
-                    known[key] = [index for index in outside if index in reached]
-                else:
-                    for index in outside:
-                        if (index, context.within) not in backward:
-                            start = {index: context.within}
-                            backward[index, context.within] = reach_back(graph, universe, start)
-                    known[key] = [i for i in outside if not starts.isdisjoint(backward[i, context.within])]
+                try:
+                    known[key] = _reached(graph, universe, outside, starts, context.within, backward)
+                except TooManyTags:  # in any build, then: a rule may be called undecided that is not
+                    from gomodlint.graph.search import forward
+
+                    wide = set[int]().union(*(forward(graph, index, tests=False) for index in starts))
+                    known[key] = sorted(outside & wide)
             reached_outside = known[key]
             if reached_outside:
                 problems.append(_problem(settings.id, settings.place, [missing[i] for i in reached_outside]))
     return OpenQuestions(unresolved, tuple(problems))
+
+
+def _reached(
+    graph: Graph, universe: Universe, outside: set[int], starts: frozenset[int], within: Condition,
+    backward: dict[tuple[int, int], dict[int, int]],
+) -> list[int]:  # fmt: skip
+    """Those of `outside` that a start reaches; `backward` is kept for other rules. Raises TooManyTags."""
+    if len(outside) > FEW:
+        reached = reach(graph.packages, universe, dict.fromkeys(starts, within))
+        return [index for index in outside if index in reached]
+    for index in outside:
+        if (index, within) not in backward:
+            backward[index, within] = reach_back(graph, universe, {index: within})
+    return [index for index in outside if not starts.isdisjoint(backward[index, within])]
 
 
 def _is_imported(graph: Graph, package: Package) -> bool:

@@ -10,6 +10,7 @@ from gomodlint.finding import Finding
 from gomodlint.github.marker import STICKY, mark
 from gomodlint.github.target import Target
 from gomodlint.report.markdown import also, cell, code, command, link, steps
+from gomodlint.report.shown import builds
 
 LIMIT: Final = 60_000  # characters; GitHub takes 65,536
 
@@ -23,9 +24,9 @@ def comment(finding: Finding, *, removable: bool = False) -> str:
         lines += [f"So do {also(finding)}.", ""]
     if len(finding.chain) > 1:
         lines += [*steps(finding), ""]
-    if finding.condition:
-        builds = "none that count" if finding.condition == "never" else code(finding.condition)
-        lines.append(f"- **Builds:** {builds}")
+    where = builds(finding, code)
+    if where:
+        lines.append(f"- **Builds:** {where}")
     cause = finding.cause
     if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
         lines.append(f"- **Cause:** {code(f'{cause.file}:{cause.line}')} ({code(cause.kind)})")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.diagram import MAX_NODES, Condition, TooManyTags
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import Problem
 from gomodlint.graph.file_condition import FileConditions
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _PATH = itemgetter(0)  # of an import spec
+GROWTH = 10_000  # decision nodes that one condition of the graph may add: beyond, a wider one takes its place
 
 
 class GraphBuilder:
@@ -51,6 +52,7 @@ class GraphBuilder:
 
     def build(self, own: OwnSources) -> Graph:
         """The graph of the own packages and all that they reach. Fills `problems` and `not_built`."""
+        self._universe.growth = GROWTH
         self.problems += own.problems
         self.graph.lookup = [{} for _ in self._build_lists]
         packages = [self._add_own(directory) for directory in own.directories]
@@ -73,6 +75,7 @@ class GraphBuilder:
                         self._fill_locked(package)
                     else:
                         self._fill_reached(package)
+        self._universe.growth = MAX_NODES
 
     def _read_ahead(self, met: Sequence[Package]) -> None:
         unread = [package for package in met if package.directory and not self._reader.has(package.directory)]
@@ -97,6 +100,8 @@ class GraphBuilder:
             header = source.header
             condition = self._condition(package.directory, source)
             kind = kind_of(source, name)
+            if header.constraint in self._conditions.wider:
+                self.graph.wider.add(package.index)
             if kind == "production" and condition:
                 self._is_built(package, header, condition)
             if header.error is not None:
@@ -119,9 +124,23 @@ class GraphBuilder:
     def _is_built(self, package: Package, header: Header, condition: Condition) -> None:
         """A production file is built: the first one that is names the package."""
         universe = self._universe
-        if header.package == "main":
-            package.main = universe.or_(package.main, universe.minus(condition, package.exists))
-        package.exists = universe.or_(package.exists, condition)
+        try:
+            if header.package == "main":
+                package.main = universe.or_(package.main, universe.minus(condition, package.exists))
+            package.exists = universe.or_(package.exists, condition)
+        except TooManyTags:
+            self.graph.wider.add(package.index)
+            if header.package == "main":
+                package.main = universe.anywhere(package.main) | universe.anywhere(condition)
+            package.exists = self._either(package, package.exists, condition)
+
+    def _either(self, package: Package, a: Condition, b: Condition) -> Condition:
+        """Where either holds; where that is too much, where either holds under any tags: the package is noted."""
+        try:
+            return self._universe.or_(a, b)
+        except TooManyTags:
+            self.graph.wider.add(package.index)
+            return self._universe.anywhere(a) | self._universe.anywhere(b)
 
     def _fill_reached(self, package: Package) -> None:
         try:
@@ -139,6 +158,8 @@ class GraphBuilder:
             if not condition:
                 continue
             header = source.header
+            if header.constraint in self._conditions.wider:
+                self.graph.wider.add(package.index)
             self._is_built(package, header, condition)
             files.append(GoFile(source.name, "production", header, condition))
             self._link(package, header, condition, package.imports)
@@ -192,7 +213,7 @@ class GraphBuilder:
             if known is None:
                 edges[index] = condition
             elif known != condition:
-                edges[index] = self._universe.or_(known, condition)
+                edges[index] = self._either(package, known, condition)
 
     def _add(self, importer: Package, path: str) -> int:
         """A package met for the first time under this build list."""

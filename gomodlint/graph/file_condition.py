@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.universe import Universe
 from gomodlint.source import constraint, filename
 from gomodlint.source.constraint import ConstraintError, Expr
@@ -15,13 +15,18 @@ _PATH = itemgetter(0)
 
 
 class FileConditions:
-    """Conditions of files in one universe. Few of thousands of files differ in name rule and constraint."""
+    """Conditions of files in one universe. Few of thousands of files differ in name rule and constraint.
 
-    __slots__ = ("_known", "_universe")
+    `wider` are the constraints too large for the universe's bound: their files have a condition that holds wherever
+    they are used, and in other builds as well.
+    """
+
+    __slots__ = ("_known", "_universe", "wider")
 
     def __init__(self, universe: Universe) -> None:
         self._universe = universe
         self._known: dict[tuple[Expr | None, str], Condition] = {}
+        self.wider: set[str] = set()
 
     def of(self, source: SourceFile) -> Condition:
         """Name rule, constraint, `package documentation`, and cgo for `import "C"`. Raises ConstraintError."""
@@ -33,7 +38,7 @@ class FileConditions:
         if header.package == "documentation":
             return 0
         if not source.test and condition and "C" in map(_PATH, header.imports):
-            return self._universe.and_(condition, self._universe.cgo_enabled)
+            return self._with_cgo(condition, header.constraint)
         return condition
 
     @staticmethod
@@ -70,12 +75,29 @@ class FileConditions:
         except ConstraintError:
             return frozenset()
 
+    def _with_cgo(self, condition: Condition, text: str) -> Condition:
+        universe = self._universe
+        try:
+            return universe.and_(condition, universe.cgo_enabled)
+        except TooManyTags:
+            self.wider.add(text)
+            return universe.anywhere(condition) & universe.cgo_enabled
+
     def _evaluate(self, by_name: Expr | None, text: str) -> Condition:
         universe = self._universe
-        condition = universe.full if by_name is None else universe.evaluate(by_name)
-        if text:
-            condition = universe.and_(condition, universe.evaluate(constraint.parse_header(text)))
-        return condition
+        expression = constraint.parse_header(text) if text else None
+        mark = universe.mark()
+        try:
+            condition = universe.full if by_name is None else universe.evaluate(by_name)
+            return condition if expression is None else universe.and_(condition, universe.evaluate(expression))
+        except TooManyTags:
+            if expression is None:
+                raise
+        from gomodlint.conditions.wider import wider
+
+        universe.rollback(mark)
+        self.wider.add(text)
+        return wider(universe, expression if by_name is None else ("and", by_name, expression))
 
 
 def _conjuncts(expression: Expr) -> list[Expr]:

@@ -80,7 +80,10 @@ def mend(
             sources = read(package.directory, is_own)
         except (KeyError, ValueError, TypeError, IndexError, RecursionError) as error:
             raise Doubt(f"the files of {package.directory} are not kept") from error
-        return _files(sources, conditions, is_own=is_own)
+        found = _files(sources, conditions, is_own=is_own)
+        if conditions.wider:
+            raise Doubt("there are too many tags for exact conditions")
+        return found
 
     graph, mentions = restore(lines, universe, files)
     reader = HeaderReader(tree)
@@ -95,6 +98,8 @@ def mend(
             mentions[package.index] = mentioned(graph, package)
     if builder.problems:
         raise Doubt("a file cannot be read as Go")
+    if graph.wider:
+        raise Doubt("there are too many tags for exact conditions")
     not_built = dict(builder.not_built)
     for file in (file for package in was if package.origin == "own" for file in package.files):
         if not file.condition:

@@ -127,15 +127,17 @@ class Graph:
 
     `packages[i].index == i`. Of several build lists (go.mod files without go.work) each has its own nodes; an import
     path may therefore stand in `packages` more than once. `lookup[b]` maps the import paths written in sources under
-    build list `b` to indices; `build_lists[b]` has its modules.
+    build list `b` to indices; `build_lists[b]` has its modules. `wider` are packages whose conditions could not be
+    computed exactly: what they say holds in more builds than is true, never in fewer.
     """
 
-    __slots__ = ("_asked", "_importers", "_sites", "_subjects", "build_lists", "lookup", "packages")
+    __slots__ = ("_asked", "_importers", "_sites", "_subjects", "build_lists", "lookup", "packages", "wider")
 
     def __init__(self) -> None:
         self.packages: list[Package] = []
         self.lookup: list[dict[str, int]] = []
         self.build_lists: Sequence[BuildList] = ()
+        self.wider: set[int] = set()
         self._importers: list[list[int]] | None = None
         self._subjects: list[Package] | None = None
         self._asked: tuple[int, int, int] | None = None  # the importer whose sites were asked for last, as it was

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Sequence
 
-from gomodlint.graph.build import GraphBuilder, is_in_repository
+from gomodlint.graph.build import GROWTH, GraphBuilder, is_in_repository
 from gomodlint.graph.own import OwnDirectory
 from gomodlint.graph.package import Graph, Origin, Package
 from gomodlint.source.module import Resolved
@@ -29,6 +29,8 @@ class GraphRebuilder(GraphBuilder):
         own packages (build list, import path) that only the other side has. `resolve`: import paths may lead elsewhere
         than on the other side. All else must be the same on both.
         """
+        self._universe.growth = GROWTH
+        self.graph.wider = set(other.wider)
         packages = self.graph.packages = list(other.packages)
         self.graph.lookup = [dict(lookup) for lookup in other.lookup]
         read = {(directory.build_list, directory.path): directory for directory in own}
@@ -58,6 +60,7 @@ class GraphRebuilder(GraphBuilder):
 
         Returns those packages as they were.
         """
+        self._universe.growth = GROWTH
         was = []
         self.graph.packages = list(other.packages)
         self.graph.lookup = [dict(lookup) for lookup in other.lookup]

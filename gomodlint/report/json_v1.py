@@ -43,7 +43,8 @@ def document(verdict: Verdict) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     witness, cause = finding.witness, finding.cause
-    return {
+    exact: dict[str, Any] = {} if finding.exact else {"exact": False}
+    return exact | {
         "rule": finding.rule,
         "kind": finding.kind,
         "severity": finding.severity,
@@ -86,7 +87,8 @@ def witness_of(witness: Witness) -> dict[str, Any]:
 
 def step_of(step: Step) -> dict[str, Any]:
     """One import of a chain."""
-    return {
+    exact: dict[str, Any] = {} if step.exact else {"exact": False}
+    return exact | {
         "from": step.importer,
         "to": step.imported,
         "file": step.file,

@@ -13,7 +13,7 @@ from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 from gomodlint.report.escape import address, inline
 from gomodlint.report.mermaid import chains
-from gomodlint.report.shown import NAMED, some, to_show
+from gomodlint.report.shown import NAMED, builds, if_built, some, to_show
 
 LIMIT = 900_000  # bytes
 LONGEST = 4_000  # characters of a code span
@@ -129,8 +129,7 @@ def _row(finding: Finding, tree: str) -> str:
 
 
 def _builds(finding: Finding) -> str:
-    plain = {"": "all", "never": "none that count"}
-    return plain.get(finding.condition) or cell(finding.condition)
+    return builds(finding, cell) or "all"
 
 
 def _details(finding: Finding, told: set[str]) -> str:
@@ -169,8 +168,8 @@ def steps(finding: Finding) -> list[str]:
     lines = []
     for step in finding.chain:
         place = f" at {code(f'{step.file}:{step.line}')}" if step.file else ""
-        condition = f" if {code(step.condition)}" if step.condition else ""
-        lines.append(f"1. {code(step.importer)} imports {code(step.imported)}{place}{condition}")
+        where = if_built(step, code)
+        lines.append(f"1. {code(step.importer)} imports {code(step.imported)}{place}{' ' if where else ''}{where}")
     return lines
 
 

@@ -61,7 +61,8 @@ def _lines(nodes: dict[str, str], edges: dict[tuple[str, str], tuple[Step, bool]
     for package, name in nodes.items():
         yield f'  n{numbers[package]}["{label(_cut(name))}"]'
     for (importer, imported), (step, red) in edges.items():
-        condition = f'|"{label(_cut(step.condition))}"|' if step.condition else ""
+        most = "" if step.exact else "at most "
+        condition = f'|"{most}{label(_cut(step.condition))}"|' if step.condition else ""
         yield f"  n{numbers[importer]} {'==>' if red else '-->'}{condition} n{numbers[imported]}"
     red_ones = [str(number) for number, (_, red) in enumerate(edges.values()) if red]
     if red_ones:

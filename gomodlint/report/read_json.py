@@ -96,6 +96,7 @@ def _finding(one: Mapping[str, Any]) -> Finding:
         also_conditions=_words(one, "also_conditions") if "also_conditions" in one else (),
         chain=tuple(_step(step) for step in _tables(one, "chain")),
         condition=_take(one, "condition", str),
+        exact=one.get("exact") is not False,
         witness=_witness(witness) if isinstance(witness, dict) else None,
         new_condition=one["new_condition"] if isinstance(one.get("new_condition"), str) else "",
         state=cast("State", state),
@@ -112,7 +113,7 @@ def _finding(one: Mapping[str, Any]) -> Finding:
 def _step(one: Mapping[str, Any]) -> Step:
     return Step(
         _take(one, "from", str), _take(one, "to", str), _take(one, "file", str), _take(one, "line", int),
-        _take(one, "column", int), _take(one, "condition", str),
+        _take(one, "column", int), _take(one, "condition", str), one.get("exact") is not False,
     )  # fmt: skip
 
 

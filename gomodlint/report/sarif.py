@@ -22,7 +22,7 @@ from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Verdict
 from gomodlint.report.escape import inline, json_text
 from gomodlint.report.sarif_rules import descriptor, rule_id
-from gomodlint.report.shown import QUIET, is_outside, level, problem_sentences, sentences
+from gomodlint.report.shown import QUIET, if_built, is_outside, level, problem_sentences, sentences
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -110,7 +110,7 @@ def _flow(finding: Finding, verdict: Verdict) -> Iterator[dict[str, Any]]:
     """The imports of a chain. One outside the repository is told at the last place inside: there is no file to show."""
     at = _location(finding.file, finding.line, finding.column, 1, verdict)
     for step in finding.chain[:MOST_STEPS]:
-        said = f"{step.importer} imports {step.imported}" + (f" if {step.condition}" if step.condition else "")
+        said = f"{step.importer} imports {step.imported} {if_built(step)}".rstrip()
         if not is_outside(step.file):
             at = _place(step.file, step.line, step.column, len(step.imported) + 2)
         elif step.file:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from gomodlint.errors import Problem
-from gomodlint.finding import Finding, Verdict
+from gomodlint.finding import Finding, Step, Verdict
 
 _OUTSIDE = re.compile(r"$|/|[A-Za-z]:|[^@]+@v[0-9]")
 NAMED = 3  # of the packages that do the same
@@ -29,18 +29,34 @@ def sentences(finding: Finding) -> list[str]:
     said = [finding.message if finding.state == "new" else f"{finding.message} ({finding.state})"]
     if finding.also_from:
         said.append(f"so do: {', '.join(some(finding.also_from))}")
-    if finding.condition == "never":
-        said.append("builds: none that count")
-    elif finding.condition:
-        said.append(f"builds: {finding.condition}")
+    where = builds(finding)
+    if where:
+        said.append(f"builds: {where}")
     if finding.new_condition:
-        said.append(f"new in: {finding.new_condition}")
+        said.append(f"new in: {'' if finding.exact else 'at most '}{finding.new_condition}")
     if len(finding.chain) > 1:
         said.append(f"chain: {path(finding)}")
     if finding.witness is not None and (finding.condition or finding.chain):
         said.append(f"check: {finding.witness}")
     words = (("why", finding.why), ("instead", finding.instead), ("owner", finding.owner), ("reason", finding.reason))
     return said + [f"{word}: {text}" for word, text in words if text]
+
+
+def builds(finding: Finding, form: Callable[[str], str] = str) -> str:
+    """In which builds a finding holds, in words; "" for every one that counts. `form` is put around a condition."""
+    if finding.condition == "never":
+        return "none that count"
+    if finding.exact:
+        return form(finding.condition) if finding.condition else ""
+    most = f"at most {form(finding.condition)}" if finding.condition else "some, or all that count"
+    return f"{most} (too many tags to tell exactly)"
+
+
+def if_built(step: Step, form: Callable[[str], str] = str) -> str:
+    """In which builds there is an import of a chain, in words; "" for every one that counts."""
+    if step.exact:
+        return f"if {form(step.condition)}" if step.condition else ""
+    return f"at most if {form(step.condition)}" if step.condition else "in some builds, or in all"
 
 
 def some(texts: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Step, Verdict
 from gomodlint.report.escape import inline
-from gomodlint.report.shown import QUIET, to_show
+from gomodlint.report.shown import QUIET, builds, if_built, to_show
 
 _BOLD, _DIM, _RED, _YELLOW, _GREEN, _CYAN = "1", "2", "31", "33", "32", "36"
 MANY_TAGS = 6  # beyond, the summary counts them
@@ -59,13 +59,14 @@ def _finding(finding: Finding, paint: _Paint, told: set[str]) -> Iterator[str]:
         yield f"    so do {names}{f' and {more} more' if more > 0 else ''}"
     if finding.chain:
         yield from _chain(finding, paint)
-    if finding.condition == "never":
-        yield f"    {paint('builds', _DIM)}   none that count (its constraint is never met)"
-    elif finding.condition:
-        yield f"    {paint('builds', _DIM)}   {inline(finding.condition)}"
+    where = builds(finding, inline)
+    if where:
+        never = " (its constraint is never met)" if finding.condition == "never" else ""
+        yield f"    {paint('builds', _DIM)}   {where}{never}"
     if finding.new_condition:
-        yield f"    {paint('new in', _DIM)}   {inline(finding.new_condition)}"
-    if finding.witness is not None and (finding.condition or finding.chain):
+        most = "" if finding.exact else "at most "
+        yield f"    {paint('new in', _DIM)}   {most}{inline(finding.new_condition)}"
+    if finding.witness is not None and (where or finding.chain):
         yield f"    {paint('check', _DIM)}    {inline(str(finding.witness))}"
     cause = finding.cause
     if cause is not None and (cause.file, cause.line) != (finding.file, finding.line):
@@ -90,12 +91,12 @@ def _chain(finding: Finding, paint: _Paint) -> Iterator[str]:
     for name, place, condition in rows[1:]:
         text = f"    > {name.ljust(width)}  {paint(place, _DIM)}"
         gap = " " * max(places - len(place) + 2, 2)
-        yield f"{text}{gap}{paint('if ' + condition, _YELLOW)}" if condition else text
+        yield f"{text}{gap}{paint(condition, _YELLOW)}" if condition else text
 
 
 def _row(step: Step) -> tuple[str, str, str]:
     place = inline(step.place)
-    return inline(step.imported), place, inline(step.condition)
+    return inline(step.imported), place, if_built(step, inline)
 
 
 def _problem(problem: Problem, word: str, paint: _Paint) -> Iterator[str]:

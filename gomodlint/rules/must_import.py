@@ -111,4 +111,5 @@ RULE = Rule(
     says=says,
     looks_at="configurations",
     since="0.1",
+    missed=True,
 )

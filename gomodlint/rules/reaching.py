@@ -38,7 +38,7 @@ def breaches_of_reach(
             chain, holds = chain_from(context, distances, (importer, specifier, first_hops))
             if chain:
                 text = message.format(importer.path, imported.path)
-                yield _breach(context, importer, imported, specifier, text, holds, chain)
+                yield _breach(context, importer, imported, specifier, text, holds, chain)._replace(past=not_through)
 
 
 Start = tuple[Package, str, dict[int, Condition]]  # importer, "production" or "test", its test imports

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -29,6 +30,7 @@ class Breach(NamedTuple):
     `specifier` is the import spec's kind for rules over lines ("named", "dot", "blank"), and
     "production" or "test" for rules over the graph. `way` names it in place of the imported package where that is not
     enough: two circles may begin with one import. `holds` is 0 when no configuration that counts builds the file.
+    `past` are packages through which no chain of the rule leads.
     """
 
     importer: Package
@@ -41,6 +43,7 @@ class Breach(NamedTuple):
     holds: Condition
     chain: tuple[Hop, ...] = ()
     way: str = ""
+    past: AbstractSet[int] = frozenset()
 
     @property
     def is_line(self) -> bool:
@@ -75,7 +78,8 @@ class Context(NamedTuple):
     `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted. `base` is
     the graph to compare with, where a run has one. `directory` is where paths of the policy start.
     `measured` are distances that the rules of a run share: many speak of the same targets. `costs` are there for rules
-    that ask for them.
+    that ask for them. `sampled`: these are not all builds that count, so what is found there is the least there is.
+    `only`: the own packages (indices) that are asked about, where these are not all.
     """
 
     graph: Graph
@@ -88,6 +92,8 @@ class Context(NamedTuple):
     directory: str = ""
     measured: dict[tuple[int, Condition, frozenset[int]], Distances] | None = None
     costs: Costs | None = None
+    sampled: bool = False
+    only: frozenset[int] | None = None
 
     def bind(self, importers: Selector | None, to: Selector) -> Iterator[tuple[list[Package], Selector]]:
         """Importers with the targets meant for them: `{name}` captured by an importer's path is filled in `to`."""
@@ -114,6 +120,8 @@ class Context(NamedTuple):
     def everyone(self) -> list[Package]:
         """Own packages, also those outside the directory that the rule is about: who might import what is there."""
         packages, without = self.graph.subjects(), self.settings.without
+        if self.only is not None:
+            packages = [package for package in packages if package.index in self.only]
         if without:
             return [p for p in packages if not any(is_below(p.place, directory) for directory in without)]
         return packages
@@ -197,7 +205,10 @@ class Plant(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[Options]):
-    """A kind of rule. `looks_at` says whether it sees all files or the configurations that count."""
+    """A kind of rule. `looks_at` says whether it sees all files or the configurations that count.
+
+    More imports can only break a rule, unless `missed`: it is the lack of one that does.
+    """
 
     kind: str
     options: type[Options]
@@ -206,6 +217,7 @@ class Rule(Generic[Options]):
     says: Callable[[Options], str]  # what the rule demands, as a sentence without its full stop
     looks_at: Literal["files", "configurations", "both"]
     since: str
+    missed: bool = False
 
     @property
     def doc(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from gomodlint.conditions.diagram import Condition
-from gomodlint.conditions.universe import Universe
-from gomodlint.finding import Finding, Step
+from gomodlint.conditions.diagram import Condition, TooManyTags
+from gomodlint.conditions.universe import Label, Universe
+from gomodlint.errors import Problem
+from gomodlint.finding import Finding, Step, Witness
 from gomodlint.graph.chain import Distances, Hop, built_in, chain_condition
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
@@ -21,12 +22,41 @@ from gomodlint.source.constraint import Expr, tags
 if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs
 
+Identity = tuple[str, ...]
+
+
+class Ruled(NamedTuple):
+    """What is known of a rule beyond the bound. With a `problem` it is undecided: `open` may be findings."""
+
+    findings: tuple[Finding, ...]
+    excepted: tuple[RuleException, ...] = ()
+    problem: Problem | None = None
+    open: frozenset[Identity] = frozenset()
+
+
+Asker = Callable[[RuleSettings], Ruled]
+
+
+class Told(NamedTuple):
+    """What is known of a breach whose condition is not: a build with it, and a label that covers all builds with it."""
+
+    witness: Witness | None
+    label: Label
+    is_exact: bool = False  # of the breach's `holds`
+
 
 class Outcome(NamedTuple):
-    """What the rules said: findings, and the exceptions that set some aside."""
+    """What the rules said: findings, and the exceptions that set some aside.
+
+    `problems` are rules that are undecided because exact conditions need more than the bound allows, `open` what such a
+    rule may still find: rule id to identities. `bounded`: the bound was met at all.
+    """
 
     findings: tuple[Finding, ...]
     excepted: tuple[RuleException, ...]
+    problems: tuple[Problem, ...] = ()
+    open: Mapping[str, frozenset[Identity]] = {}
+    bounded: bool = False
 
 
 def run_rules(
@@ -36,30 +66,62 @@ def run_rules(
     today: datetime.date,
     base: Graph | None = None,
     costs: Costs | None = None,
+    *,
+    beyond: Callable[[], Asker],
 ) -> Outcome:
     """Every rule that is not off, over the whole graph, which `base` came before; `costs` for rules that ask for them.
 
+    `beyond` gives what is asked of rules from the first on for which exact conditions need more than the bound allows.
     Findings come in order of file, line, column and rule.
     """
     findings: list[Finding] = []
     excepted: dict[tuple[str, int, int], RuleException] = {}
     measured: dict[tuple[int, Condition, frozenset[int]], Distances] = {}
+    problems: list[Problem] = []
+    still_open: dict[str, frozenset[Identity]] = {}
+    asker: Asker | None = None
     with Work("running rules", len(policy.rules)) as work:
         for settings in policy.rules:
             work.step()
             if settings.severity == "off":
                 continue
-            context = context_for(policy, settings, graph, universe)._replace(base=base, measured=measured, costs=costs)
-            for breach in rule(settings.kind).check(context, settings.options):
-                exception = _exception(settings, breach)
-                if exception is not None:
-                    excepted[exception.place] = exception
-                    if exception.until is None or exception.until >= today:
-                        continue
-                    findings.append(_expired(_finding(context, breach), exception))
+            if asker is None and not graph.wider:
+                try:
+                    context = context_for(policy, settings, graph, universe)
+                    context = context._replace(base=base, measured=measured, costs=costs)
+                    made, used = made_by(context, today)
+                except TooManyTags:
+                    measured.clear()
                 else:
-                    findings.append(_finding(context, breach))
-    return Outcome(tuple(sorted(_once(findings), key=order)), tuple(excepted.values()))
+                    findings += made
+                    excepted |= {one.place: one for one in used}
+                    continue
+            asker = asker or beyond()
+            ruled = asker(settings)
+            findings += ruled.findings
+            excepted |= {one.place: one for one in ruled.excepted}
+            if ruled.problem is not None:
+                problems.append(ruled.problem)
+                still_open[settings.id] = ruled.open
+    ordered = tuple(sorted(_once(findings), key=order))
+    return Outcome(ordered, tuple(excepted.values()), tuple(problems), still_open, asker is not None)
+
+
+def made_by(context: Context, today: datetime.date) -> tuple[list[Finding], list[RuleException]]:
+    """The findings of one rule, and the exceptions that set some aside. Raises TooManyTags."""
+    settings = context.settings
+    findings: list[Finding] = []
+    excepted: list[RuleException] = []
+    for breach in rule(settings.kind).check(context, settings.options):
+        exception = exception_of(settings, breach)
+        if exception is not None:
+            excepted.append(exception)
+            if exception.until is None or exception.until >= today:
+                continue
+            findings.append(expired(finding_of(context, breach), exception))
+        else:
+            findings.append(finding_of(context, breach))
+    return findings, excepted
 
 
 def findings_within(
@@ -69,12 +131,22 @@ def findings_within(
     context = context_for(policy, settings, graph, universe)._replace(base=base)
     context = context._replace(within=universe.and_(context.within, within))
     for breach in rule(settings.kind).check(context, settings.options):
-        yield _finding(context, breach)
+        yield finding_of(context, breach)
 
 
 def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
     """The total order of findings."""
     return (finding.file, finding.line, finding.column, finding.rule, finding.importer, finding.imported)
+
+
+def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The same breach at the same place, seen through several build lists, is one finding."""
+    seen: set[tuple[tuple[str, ...], str, int, int]] = set()
+    for finding in findings:
+        mark = (finding.identity, finding.file, finding.line, finding.column)
+        if mark not in seen:
+            seen.add(mark)
+            yield finding
 
 
 def context_for(policy: Policy, settings: RuleSettings, graph: Graph, universe: Universe) -> Context:
@@ -99,54 +171,56 @@ def builds_that_count(policy: Policy, universe: Universe, when: Expr | None = No
     return counts
 
 
-def _exception(settings: RuleSettings, breach: Breach) -> RuleException | None:
+def exception_of(settings: RuleSettings, breach: Breach) -> RuleException | None:
+    """The exception that a rule makes for a breach."""
     covering = (exception for exception in settings.exceptions if exception.covers(breach.importer, breach.imported))
     return next(covering, None)
 
 
-def _expired(finding: Finding, exception: RuleException) -> Finding:
+def expired(finding: Finding, exception: RuleException) -> Finding:
+    """The finding of an exception that has ended."""
     from dataclasses import replace
 
     return replace(finding, state="expired", reason=f"the exception ended on {exception.until}: {exception.reason}")
 
 
-def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The same breach at the same place, seen through several build lists, is one finding."""
-    seen: set[tuple[tuple[str, ...], str, int, int]] = set()
-    for finding in findings:
-        mark = (finding.identity, finding.file, finding.line, finding.column)
-        if mark not in seen:
-            seen.add(mark)
-            yield finding
-
-
-def _finding(context: Context, breach: Breach) -> Finding:
-    settings = context.settings
+def identity_of(settings: RuleSettings, breach: Breach) -> tuple[str, ...]:
+    """The fields that name the breach over time."""
     module = breach.importer.module.path if breach.importer.module else ""
     if breach.is_line:
-        identity = (settings.id, module, breach.file, breach.imported.path, breach.specifier)
-    else:
-        identity = (settings.id, module, breach.importer.path, breach.way or breach.imported.path, breach.specifier)
-    shown = chain_condition(context.universe, breach.chain, breach.holds) or breach.holds  # the chain's own builds
-    witness = context.universe.witness(shown) if shown else None
-    chain = built_in(context.graph, context.universe, breach.chain, witness) if witness else breach.chain
+        return (settings.id, module, breach.file, breach.imported.path, breach.specifier)
+    return (settings.id, module, breach.importer.path, breach.way or breach.imported.path, breach.specifier)
+
+
+def finding_of(context: Context, breach: Breach, told: Told | None = None) -> Finding:
+    """The finding. `told`: its chain is that of the build named there, and its condition is not asked."""
+    settings, universe = context.settings, context.universe
+    chain = breach.chain
+    if told is None:
+        shown = chain_condition(universe, chain, breach.holds) or breach.holds  # the chain's own builds
+        witness = universe.witness(shown) if shown else None
+        chain = built_in(context.graph, universe, chain, witness) if witness else chain
+        label = universe.at_most(breach.holds, context.counts) if breach.holds else Label("never", exact=True)
+        told = Told(witness, label, is_exact=True)
     file, line, column = _place(breach, chain)
     return Finding(
         rule=settings.id,
         kind=settings.kind,
         severity="warning" if settings.severity == "warning" else "error",
-        identity=identity,
+        identity=identity_of(settings, breach),
         file=file,
         line=line,
         column=column,
-        module=module,
+        module=breach.importer.module.path if breach.importer.module else "",
         importer=breach.importer.path,
         imported=breach.imported.path,
         message=breach.message,
         holds=breach.holds,
         chain=_steps(context, chain),
-        condition=context.universe.label(breach.holds, context.counts) if breach.holds else "never",
-        witness=witness,
+        condition=told.label.text,
+        exact=told.label.exact and told.is_exact,
+        wider=not told.is_exact,
+        witness=told.witness,
         why=settings.why,
         instead=settings.instead,
         owner=settings.owner,
@@ -164,10 +238,12 @@ def _place(breach: Breach, chain: Sequence[Hop]) -> tuple[str, int, int]:
 
 
 def _steps(context: Context, chain: Sequence[Hop]) -> tuple[Step, ...]:
-    packages = context.graph.packages
+    graph = context.graph
+    packages = graph.packages
     steps = []
     for hop in chain:
         file, line, column = (hop.site.file, hop.site.line, hop.site.column) if hop.site else ("", 0, 0)
-        condition = context.universe.label(hop.condition, context.counts)
-        steps.append(Step(packages[hop.importer].path, packages[hop.imported].path, file, line, column, condition))
+        text, exact = context.universe.at_most(hop.condition, context.counts)
+        exact = exact and hop.importer not in graph.wider
+        steps.append(Step(packages[hop.importer].path, packages[hop.imported].path, file, line, column, text, exact))
     return tuple(steps)

@@ -69,4 +69,5 @@ def _through(
             site = last_own_site(context, best)
             target_package = graph.packages[target]
             text = message.format(importer.path, target_package.path)
-            yield Breach(importer, target_package, site.file, site.line, site.column, specifier, text, holds, best)
+            place = site.file, site.line, site.column
+            yield Breach(importer, target_package, *place, specifier, text, holds, best, past=closed)

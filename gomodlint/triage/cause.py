@@ -50,13 +50,17 @@ def _of_steps(finding: Finding, sides: Sides, *, literal: bool) -> Iterator[Caus
     """Causes of the steps that base lacks, or has in fewer builds; `literal`: what moved counts as new too."""
     universe = sides.universe
     region = finding.grown or finding.holds
+    if finding.wider and finding.witness is not None:
+        region = universe.build(finding.witness)  # it is new there; elsewhere it may not be
     for number, step in enumerate(finding.chain):
         test = not number and finding.identity[-1] == "test"
         now = universe.and_(sides.head.edges.get((step.importer, step.imported, test), 0), region)
         fresh = universe.minus(now, sides.edge_before(step.importer, step.imported, test=test, literal=literal))
+        importer = sides.head.own.get(step.importer)
+        if importer is not None and importer.index in sides.head.graph.wider:
+            fresh = region  # conditions do not tell, but the file does
         if not fresh:
             continue
-        importer = sides.head.own.get(step.importer)
         if importer is None:
             yield module_cause(step, sides)
             continue

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gomodlint.finding import Finding
-from gomodlint.policy.model import Policy, RuleException
+from gomodlint.policy.model import RuleException, RuleSettings
 
 
-def unused_exceptions(policy: Policy, used: Sequence[RuleException]) -> tuple[Finding, ...]:
+def unused_exceptions(rules: Sequence[RuleSettings], used: Sequence[RuleException]) -> tuple[Finding, ...]:
     """A finding for each `except` entry that matched no breach."""
     places = {exception.place for exception in used}
     return tuple(
@@ -27,7 +27,7 @@ def unused_exceptions(policy: Policy, used: Sequence[RuleException]) -> tuple[Fi
             holds=0,
             owner=exception.owner,
         )
-        for rule in policy.rules
+        for rule in rules
         if rule.severity != "off"
         for exception in rule.exceptions
         if exception.place not in places and not exception.place.file.startswith("gomodlint:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from gomodlint.finding import Finding
@@ -23,8 +23,13 @@ class Ignore:
     used: bool = False
 
 
-def apply_ignores(findings: Sequence[Finding], graph: Graph, policy: Policy) -> tuple[Finding, ...]:
-    """Findings that a comment covers become `ignored`; comments that are wrong or cover nothing become findings."""
+def apply_ignores(
+    findings: Sequence[Finding], graph: Graph, policy: Policy, undecided: Container[str] = ()
+) -> tuple[Finding, ...]:
+    """Findings that a comment covers become `ignored`; comments that are wrong or cover nothing become findings.
+
+    What a comment for an `undecided` rule covers is not known.
+    """
     ignores = collect(graph)
     if not ignores:
         return tuple(findings)
@@ -40,7 +45,7 @@ def apply_ignores(findings: Sequence[Finding], graph: Graph, policy: Policy) -> 
     known = {rule.id for rule in policy.rules}
     for ignore in ignores:
         message = _mistake(ignore, known)
-        if message:
+        if message and not (ignore.reason and ignore.rule in undecided):
             marked.append(_finding(ignore, message))
     return tuple(marked)
 

@@ -39,8 +39,14 @@ def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         condition = "" if "" in conditions else " || ".join(conditions)
         also = _also(worse, other)
         gated = worse.gated or other.gated
+        exact = worse.exact and other.exact
         found[mark] = replace(
-            worse, condition=condition, also_from=tuple(also), also_conditions=tuple(also.values()), gated=gated
+            worse,
+            condition=condition,
+            exact=exact,
+            also_from=tuple(also),
+            also_conditions=tuple(also.values()),
+            gated=gated,
         )
     grouped = _grouped(found.values())
     return tuple(sorted(grouped, key=lambda one: (one.file, one.line, one.column, one.rule, one.key)))
@@ -64,7 +70,8 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[Finding]:
             also.pop(first.importer)
             names = sorted(also)
             conditions = tuple(also[name] for name in names)
-            first = replace(first, also_from=tuple(names), also_conditions=conditions)
+            exact = all(one.exact for one in members)
+            first = replace(first, exact=exact, also_from=tuple(names), also_conditions=conditions)
         yield first
 
 

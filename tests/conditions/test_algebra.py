@@ -5,10 +5,13 @@ import random
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from gomodlint.conditions.diagram import TooManyTags
 from gomodlint.conditions.ports import universe_for
+from gomodlint.conditions.projection import Projection
 from gomodlint.conditions.universe import Universe
+from gomodlint.conditions.wider import wider
 from gomodlint.source.constraint import Expr
 from tests.conditions.strategies import TAGS, expressions
 
@@ -146,3 +149,56 @@ def test_too_many_tags_is_an_error_and_leaves_the_rest_exact() -> None:
     assert "more than 2000 ways" in caught.value.problems[0].message
     assert len(universe._nodes) <= 2000
     assert universe.evaluate(pairs[0]) == universe.and_(universe.tag("t20"), universe.tag("t0"))
+
+
+def test_an_operation_that_fails_leaves_no_nodes() -> None:
+    names = [f"t{n}" for n in range(40)]
+    universe = Universe(universe_for(ports=["first-class"]).configurations, tags=names)
+    universe.growth = 100
+    half = universe.evaluate(("or", *(("and", ("tag", f"t{n}"), ("tag", f"t{n + 20}")) for n in range(5))))
+    other = universe.evaluate(("or", *(("and", ("tag", f"t{n}"), ("tag", f"t{n + 20}")) for n in range(5, 10))))
+    before = universe.mark()
+    with pytest.raises(TooManyTags):
+        universe.or_(half, other)
+    assert universe.mark() == before
+    universe.growth = 10_000
+    both = universe.or_(half, other)
+    assert universe.implies(half, both)
+    assert universe.not_(universe.and_(universe.not_(half), universe.not_(other))) == both
+
+
+def test_what_makes_few_nodes_may_not_take_forever() -> None:
+    names = [f"t{n}" for n in range(40)]
+    universe = Universe(universe_for(ports=["first-class"]).configurations, tags=names)
+    every = universe.evaluate(("and", *(("tag", name) for name in names)))
+    none = universe.evaluate(("and", *(("not", ("tag", name)) for name in names)))
+
+    def again() -> None:
+        for _ in range(1000):
+            universe.rollback(universe.mark())  # forgets what operations gave
+            universe.or_(every, none)
+
+    again()
+    universe.allow(100)
+    with pytest.raises(TooManyTags):
+        again()
+
+
+@given(expressions(), st.sets(st.sampled_from(range(len(TAGS)))))
+def test_a_projection_holds_where_the_condition_does(expr: Expr, keep: set[int]) -> None:
+    one, other = new_universe(), new_universe()
+    c = one.evaluate(expr)
+    assert Projection(one, other)(c) == other.evaluate(expr)
+    more, fewer = (Projection(one, other, keep=keep, narrow=narrow)(c) for narrow in (False, True))
+    assert other.implies(other.evaluate(expr), more)
+    assert other.implies(fewer, other.evaluate(expr))
+    for bound in (more, fewer):
+        assert {other.split(node)[0] for node in other.nodes_of(bound)} <= keep
+
+
+@given(expressions(), st.integers(0, 6))
+def test_a_wider_condition_holds_where_the_expression_does(expr: Expr, room: int) -> None:
+    universe = new_universe()
+    c = universe.evaluate(expr)
+    tight = universe.fresh(len(TAGS) + room)
+    assert universe.implies(c, Projection(tight, universe)(wider(tight, expr)))

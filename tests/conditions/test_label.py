@@ -143,3 +143,17 @@ def test_labels_of_many_drawn_conditions_stay_true() -> None:
             for _ in range(draws.randint(1, 6))
         ]
         check(ALL, ALL.evaluate(("or", *parts)), ALL.full)
+
+
+@given(expressions((*TAGS, "linux", "cgo")), expressions((*TAGS, "linux", "cgo")), st.integers(0, 3))
+def test_a_label_of_too_many_terms_is_wider_and_says_so(expr: Expr, care: Expr, most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gomodlint.conditions.label.MAX_TERMS", most)
+        universe = universe_for(ports=["first-class"], tags=TAGS)
+        c, within = universe.evaluate(expr), universe.evaluate(care)
+        text, exact = universe.at_most(c, within)
+    said = universe.evaluate(parse(text)) if text else universe.full
+    assert universe.implies(universe.and_(c, within), said)
+    assert not exact or universe.and_(said, within) == universe.and_(c, within)
+    if not universe.and_(c, within):
+        assert exact

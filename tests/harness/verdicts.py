@@ -104,7 +104,22 @@ MANY = Verdict(
     looked_at=LOOKED,
     policy_file="gomodlint.toml",
 )
-SAMPLES = {"clean": CLEAN, "findings": FINDINGS, "none": NONE, "many": MANY}
+WIDER = Verdict(  # beyond the bound of decision nodes
+    findings=(
+        replace(CHAIN, exact=False, chain=(CHAIN.chain[0]._replace(exact=False), CHAIN.chain[1]), also_from=()),
+        replace(
+            CHAIN,
+            file="other.go",
+            exact=False,
+            condition="",
+            chain=(CHAIN.chain[0]._replace(condition="", exact=False),),
+        ),
+        replace(CHAIN, file="w.go", state="widened", exact=False, new_condition="linux"),
+    ),
+    looked_at=LOOKED,
+    policy_file="gomodlint.toml",
+)
+SAMPLES = {"clean": CLEAN, "findings": FINDINGS, "none": NONE, "many": MANY, "wider": WIDER}
 
 HOSTILE = (
     "x\n::error::forged",

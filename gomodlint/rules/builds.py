@@ -1,0 +1,112 @@
+"""Single builds: what a rule says of one, which may show a breach, and which is the simplest that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import islice
+from typing import Final
+
+from gomodlint.conditions.diagram import Condition, TooManyTags
+from gomodlint.conditions.universe import Universe
+from gomodlint.finding import Witness
+from gomodlint.graph.chain import Hop, chain_condition
+from gomodlint.graph.mapped import in_build, is_built
+from gomodlint.graph.package import Graph
+from gomodlint.graph.search import chains
+from gomodlint.rules.registry import rule
+from gomodlint.rules.rule import Breach, Context
+
+IMPORTS: Final = 4_000_000  # looked at in single builds, for one rule
+BUILDS: Final = (8, 64)  # at least and at most as many
+CHAINS: Final = 4  # for one breach
+SEARCH: Final = 5_000  # steps to find them
+
+
+class Builds:
+    """The builds of one graph. A rule is known by its Context. `most` is how many may be tried for one rule."""
+
+    def __init__(self, graph: Graph, universe: Universe) -> None:
+        self._graph = graph
+        self._universe = universe
+        imports = sum(len(package.imports) for package in graph.packages)
+        self.most = min(max(IMPORTS // (imports + 1), BUILDS[0]), BUILDS[1])
+
+    def breaches(self, context: Context, build: Witness) -> Iterator[Breach]:
+        """What the rule says of one build; nothing where that build does not count for it."""
+        universe = self._universe
+        holds = universe.point(build.goos, build.goarch, build.cgo, build.tags)
+        if not holds(context.within):
+            return
+        alone = universe.alone(build)
+        graph = in_build(self._graph, universe, alone, build)
+        base = None if context.base is None else in_build(context.base, universe, alone, build)
+        context = context._replace(
+            graph=graph,
+            universe=alone,
+            within=alone.full,
+            counts=alone.full,
+            base=base,
+            sampled=True,
+        )
+        yield from rule(context.settings.kind).check(context, context.settings.options)
+
+    def simplest(self, context: Context, breach: Breach, build: Witness) -> Witness:
+        """A simpler build with the chain: of the first configuration, and without tags that it can do without."""
+        universe = self._universe
+
+        def has(at: Witness) -> bool:
+            holds = universe.point(at.goos, at.goarch, at.cgo, at.tags)
+            return holds(context.within) and is_built(self._graph, universe, breach.chain, at)
+
+        others = (Witness(at.goos, at.goarch, at.cgo, build.tags) for at in universe.configurations)
+        build = next(filter(has, others), build)
+        for tag in build.tags:
+            fewer = build._replace(tags=tuple(name for name in build.tags if name != tag))
+            if has(fewer):
+                build = fewer
+        return build
+
+    def candidates(self, context: Context, breach: Breach, holds: Condition) -> Iterator[Witness]:
+        """Builds in which the breach may hold: those of chains first."""
+        universe = self._universe
+        within = context.within
+        conditions: list[Condition] = []
+        if breach.chain:
+            chain = self.here(breach.chain)
+            with suppress(TooManyTags):
+                conditions.append(chain_condition(universe, chain, within))
+            first = chain[0]
+            firsts: Mapping[int, Condition] = {first.imported: first.condition}
+            if chain[-1].imported != first.importer:
+                package = self._graph.packages[first.importer]
+                production = breach.specifier == "production"
+                firsts = package.imports if production else {**package.external_test_imports, **package.test_imports}
+            search = chains(self._graph, universe, firsts, chain[-1].imported, breach.past, within, SEARCH)
+            conditions += islice(search, CHAINS)
+        try:
+            conditions.append(universe.and_(holds, within))
+        except TooManyTags:
+            conditions.append(holds)
+        conditions.append(within)
+        from random import Random  # no secret: other builds than the simplest, the same ones in every run
+
+        for condition in filter(None, dict.fromkeys(conditions)):
+            yield universe.witness(condition)
+            dice = Random(len(universe.tags))  # noqa: S311
+            yield from (universe.pick(condition, dice) for _ in range(2))
+
+    def here(self, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
+        """The same imports with their conditions in the run's universe."""
+        packages = self._graph.packages
+        found = []
+        for number, hop in enumerate(chain):
+            package = packages[hop.importer]
+            edges = [package.imports, package.test_imports, package.external_test_imports]
+            if number == 0 and hop.site is not None and hop.site.kind != "production":
+                edges = edges[1:]
+            condition = 0
+            for imports in edges:
+                condition = condition or imports.get(hop.imported, 0)
+            found.append(hop._replace(condition=condition))
+        return tuple(found)

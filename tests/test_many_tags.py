@@ -1,0 +1,325 @@
+"""Beyond the bound of decision nodes no finding is wrong, no clean is wrong, and every label covers all of its builds.
+
+What is asked with a tiny bound is compared with what is asked without one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import many_tags
+import pytest
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+from judged import TODAY, Read, read
+from repository import Git
+
+import gomodlint.graph.build
+import gomodlint.rules.beyond
+from gomodlint.cli.main import main
+from gomodlint.conditions.universe import Universe
+from gomodlint.engine.judge import Judged
+from gomodlint.engine.linked import Linked
+from gomodlint.engine.teller import Teller
+from gomodlint.finding import Finding, Witness
+from gomodlint.source import constraint
+from gomodlint.triage.base import compare
+from gomodlint.triage.moves import Moves
+
+TAGS = ("a", "b", "c", "d", "e", "f")
+POLICY = """
+[build]
+ports = ["linux/amd64", "windows/amd64"]
+cgo = "off"
+tags = ["*"]
+[rules.pure]
+kind = "deny"
+transitive = true
+from = ["./p0", "./p1"]
+to = ["./p4", "./p5"]
+[rules.past]
+kind = "deny"
+transitive = true
+from = ["./p0"]
+to = ["./p5"]
+not-through = ["./p3"]
+[rules.through]
+kind = "deny"
+transitive = true
+from = ["./p0"]
+to = ["./p5"]
+through = ["./p2"]
+[rules.sometimes]
+kind = "deny"
+transitive = true
+from = ["./p1"]
+to = ["./p5"]
+when = "a && !f"
+[rules.tests]
+kind = "deny"
+transitive = true
+scope = "test"
+from = ["./p2"]
+to = ["./p5"]
+[rules.lines]
+kind = "deny"
+from = ["./p3"]
+to = ["./p4", "./p5"]
+when = "a || f"
+[rules.small]
+kind = "budget"
+from = ["./p0", "./p1"]
+max-packages = 2
+[rules.needed]
+kind = "must-import"
+transitive = true
+from = ["./p0"]
+to = ["./p5"]
+[rules.cycles]
+kind = "acyclic"
+"""
+literals = st.tuples(st.sampled_from(["", "!"]), st.sampled_from([*TAGS, "linux"])).map("".join)
+terms = st.lists(literals, min_size=1, max_size=3).map(" && ".join)
+constraints = st.just("") | st.lists(terms, min_size=1, max_size=3).map(" || ".join)
+edges = st.tuples(st.integers(0, 5), st.integers(0, 5), constraints, st.integers(0, 9))
+modules = st.lists(edges, min_size=4, max_size=16)
+bounds = st.tuples(st.integers(8, 30), st.integers(20, 40), st.integers(4, 12))
+
+
+def files_of(drawn: list[tuple[int, int, str, int]]) -> dict[str, str]:
+    """Six packages, and a file for each edge; one in ten is a test."""
+    files = {f"p{n}/p.go": many_tags.source(f"p{n}") for n in range(6)}
+    for number, (importer, imported, text, kind) in enumerate(drawn):
+        if importer != imported:
+            name = f"p{importer}/e{number}{'_test' if not kind else ''}.go"
+            files[name] = many_tags.source(f"p{importer}", (f"p{imported}",), text)
+    return files
+
+
+@contextmanager
+def on_disk(*modules: dict[str, str]) -> Iterator[list[Read]]:
+    """Modules, read."""
+    top = Path(tempfile.mkdtemp())
+    try:
+        for number, files in enumerate(modules):
+            many_tags.write(
+                top / str(number), {**files, "z/z.go": many_tags.source("z", (), " && ".join(TAGS))}, POLICY
+            )
+        yield [read(top / str(number)) for number in range(len(modules))]
+    finally:
+        shutil.rmtree(top)
+
+
+@contextmanager
+def tight(drawn: tuple[int, int, int]) -> Iterator[int]:
+    """Little room everywhere; the bound for the whole."""
+    bound, room, growth = drawn
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gomodlint.graph.build, "GROWTH", growth)
+        patch.setattr(gomodlint.rules.beyond, "ROOM", room)
+        patch.setattr(gomodlint.rules.beyond, "ALONE", room)
+        patch.setattr(gomodlint.rules.beyond, "WIDE", room)
+        patch.setattr(gomodlint.rules.beyond, "KEPT_TAGS", (2, 0))
+        yield bound
+
+
+def holds(universe: Universe, condition: int, at: Witness) -> bool:
+    return universe.holds(condition, at.goos, at.goarch, at.cgo, at.tags)
+
+
+def is_cycle(finding: Finding) -> bool:
+    return finding.kind == "acyclic"
+
+
+def over_budget(universe: Universe, truth: Linked, finding: Finding, at: Witness) -> bool:
+    """Whether the importer reaches more than two packages in one build."""
+    packages = truth.graph.packages
+    start = next(package.index for package in packages if package.path == finding.importer)
+    reached = {start}
+    waiting = [start]
+    while waiting:
+        for index, condition in packages[waiting.pop()].imports.items():
+            if index not in reached and holds(universe, condition, at):
+                reached.add(index)
+                waiting.append(index)
+    return len(reached) > 3
+
+
+def check_against(module: Read, said: Judged, graph: Linked, truth: Judged) -> None:
+    """Every finding true, every label wide enough, and nothing left out of what is decided."""
+    universe = module.universe
+    true: dict[tuple[str, ...], int] = {}
+    for one in truth.findings:
+        true[one.identity] = universe.or_(true.get(one.identity, 0), one.holds)
+    found = set()
+    for finding in said.findings:
+        label = universe.evaluate(constraint.parse(finding.condition)) if finding.condition else universe.full
+        found.add(finding.identity)
+        event(f"{finding.rule} {'exact' if finding.exact else 'wider'}")
+        at = finding.witness
+        assert at is not None
+        if is_cycle(finding):
+            for step in finding.chain:
+                edge = universe.evaluate(constraint.parse(step.condition)) if step.condition else universe.full
+                assert holds(universe, edge, at)
+            assert holds(universe, label, at)
+            continue
+        assert finding.identity in true, finding
+        if finding.rule == "small":
+            assert over_budget(universe, graph, finding, at)
+            assert finding.exact or universe.implies(true[finding.identity], label)
+            continue
+        assert universe.implies(true[finding.identity], label), finding
+        assert holds(universe, true[finding.identity], at)
+        if finding.exact and finding.rule != "lines":
+            assert universe.implies(label, true[finding.identity])
+    for identity in true:
+        assert identity in found or identity in said.open.get(identity[0], ()) or identity[0] == "cycles", identity
+    for rule in said.open:
+        event(f"{rule} undecided")
+    cyclic = any(is_cycle(one) for one in truth.findings)
+    assert "cycles" in said.open or any(is_cycle(one) for one in said.findings) == cyclic
+
+
+@given(modules, bounds)
+@settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+def test_beyond_the_bound_nothing_is_wrong(drawn: Any, room: Any) -> None:
+    with on_disk(files_of(drawn)) as [module]:
+        graph = module.linked(module.universe)
+        truth = module.judged(graph, module.universe)
+        assert not truth.bounded
+        with tight(room) as bound:
+            universe = module.universe.fresh(bound)
+            said = module.judged(module.linked(universe), universe)
+        event(f"bounded {said.bounded}")
+        check_against(module, said, graph, truth)
+
+
+@given(modules, st.lists(st.tuples(st.integers(0, 15), edges), max_size=3), bounds)
+@settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+def test_beyond_the_bound_no_state_is_wrong(drawn: Any, edits: Any, room: Any) -> None:
+    after = list(drawn)
+    for place, edge in edits:
+        after[place % len(after)] = edge
+
+    def moved() -> Moves:
+        return Moves({}, {})
+
+    with on_disk(files_of(after), files_of(drawn)) as [head, base]:
+        exact = head.universe
+        exact_sides = [head.linked(exact), base.linked(exact)]
+        now, then = (head.judged(side, exact) for side in exact_sides)
+        expected = {f.identity: f.state for f in compare(now.findings, then.findings, exact, moved, gated=False)}
+        with tight(room) as bound:
+            universe = exact.fresh(bound)
+            sides = [head.linked(universe), base.linked(universe)]
+            now, then = (head.judged(side, universe) for side in sides)
+            teller = Teller(head.policy, sides[0].graph, sides[1].graph, universe, TODAY, then, None)
+            told = compare(now.findings, then.findings, universe, moved, gated=False, tell=teller)
+        for finding in told:
+            if finding.identity in teller.untold:
+                event("untold")
+            elif not is_cycle(finding):
+                event(f"{finding.state} {'exact' if finding.exact else 'wider'}")
+                if finding.rule == "small" and finding.state != expected[finding.identity]:
+                    # Exactly, a budget's builds are the dearest ones: others may have come over it, too.
+                    assert finding.witness is not None
+                    was = over_budget(exact, exact_sides[1], finding, finding.witness)
+                    assert was != (finding.state in {"new", "widened"})
+                else:
+                    assert finding.state == expected[finding.identity], finding
+
+
+def asked(top: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Any:
+    """Exit status and the JSON report of a check."""
+    monkeypatch.chdir(top)
+    status = main(["check", "--format", "json", *arguments])
+    return status, json.loads(capfd.readouterr().out)
+
+
+def listed(go: str, top: Path, witness: Any, package: str) -> list[str]:
+    """What real Go says that a package contains, in the build that a finding names."""
+    environ = {**os.environ, **{name: witness[name] for name in ("GOOS", "GOARCH", "CGO_ENABLED")}, "GOFLAGS": ""}
+    command = [go, "list", "-e", "-deps", f"-tags={','.join(witness['tags'])}", package]
+    done = subprocess.run(command, cwd=top, env=environ, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+SHAPES = (many_tags.by_chains, many_tags.by_files, many_tags.by_constraint)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_more_tags_than_the_bound_allows_are_a_finding_with_a_wider_label(
+    shape: Any, tmp_path: Path, go: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_tags.write(tmp_path, shape(35))
+    status, said = asked(tmp_path, capfd, monkeypatch, "--no-cache")
+    [finding] = said["findings"]
+    assert (status, said["errors"], finding["exact"]) == (1, [], False)
+    assert "example.com/m/target" in listed(go, tmp_path, finding["witness"], "./start")
+    assert len(finding["witness"]["tags"]) == 2  # the simplest build that shows it
+    assert main(["check", "--no-cache"]) == 1
+    text = capfd.readouterr().out
+    assert "too many tags to tell exactly" in text
+    with_cache = [asked(tmp_path, capfd, monkeypatch) for _ in range(2)]
+    assert with_cache == [(status, said)] * 2
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_states_against_a_base_beyond_the_bound(
+    shape: Any, git: Git, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_tags.write(git.directory, shape(35))
+    git("add", "-A")
+    base = git.commit({}, "base")
+
+    def states(files: dict[str, str]) -> tuple[int, list[tuple[str, Any]]]:
+        git("checkout", "-q", base)
+        git.commit(files)
+        status, said = asked(git.directory, capfd, monkeypatch, "--base", base)
+        assert not said["errors"]
+        return status, [(one["state"], one["cause"] and one["cause"]["file"]) for one in said["findings"]]
+
+    assert states({"start/other.go": 'package start\n\nimport _ "fmt"\n'}) == (0, [("known", None)])
+    plain = many_tags.source("start", ("target",), "!a00 && !a01")
+    assert states({"start/other.go": plain}) == (1, [("widened", "start/other.go")])
+    new = many_tags.source("target", ("late",)), many_tags.source("late")
+    policy = many_tags.POLICY.replace('to = ["./target"]', 'to = ["./late"]\noptional = true')
+    base = git.commit({"gomodlint.toml": policy, "late/late.go": new[1]})
+    assert states({"target/t.go": new[0]}) == (1, [("new", "target/t.go")])
+
+
+def test_a_question_beyond_the_bound_has_an_error_of_its_own(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_tags.write(tmp_path, many_tags.by_constraint(35))
+    monkeypatch.chdir(tmp_path)
+    assert main(["why", "./start", "./target"]) == 2
+    assert "the build constraints of example.com/m/start combine tags in too many ways" in capfd.readouterr().err
+
+
+def test_only_what_hangs_on_too_many_tags_is_not_exact(tmp_path: Path) -> None:
+    """The hidden weighted bit: decided where a build shows it, or where other tags do; never clean where it is not."""
+    many_tags.write(tmp_path, many_tags.hidden_bit(12), many_tags.HARD)
+    module = read(tmp_path)
+    truth = module.judged(module.linked(module.universe), module.universe)
+    assert sorted(one.rule for one in truth.findings) == ["first", "second", "simple", "small"]
+    assert not truth.bounded
+    with pytest.MonkeyPatch.context() as patch:
+        for name, nodes in (("ROOM", 5000), ("ALONE", 200), ("WIDE", 200)):
+            patch.setattr(gomodlint.rules.beyond, name, nodes)
+        universe = module.universe.fresh(1000)
+        said = module.judged(module.linked(universe), universe)
+    assert said.bounded
+    found = {one.rule: one.exact for one in said.findings}
+    assert found == {"first": False, "second": False, "simple": True, "small": False}
+    assert set(said.open) <= {"both"}  # the truth is that nothing leads there: that is hard to see
+    assert all("rule both is undecided" in problem.message for problem in said.errors)
