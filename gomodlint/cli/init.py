@@ -6,6 +6,7 @@ import os
 import sys
 
 from gomodlint.cli.arguments import Parser
+from gomodlint.cli.write import replace_file
 from gomodlint.errors import NoVerdict, Problem
 
 STARTER = """\
@@ -49,10 +50,6 @@ def main(arguments: list[str]) -> int:
     for name in ("gomodlint.toml", ".gomodlint.toml"):
         if os.path.lexists(name):
             raise NoVerdict(Problem("there is a policy already", name, hint="edit it, or remove it first"))
-    try:
-        with open("gomodlint.toml", "x", encoding="utf-8", newline="\n") as file:
-            file.write(STARTER)
-    except OSError as error:
-        raise NoVerdict(Problem(f"cannot write: {error.strerror}", "gomodlint.toml")) from error
+    replace_file(os.path.abspath("gomodlint.toml"), STARTER.encode(), "gomodlint.toml")
     sys.stdout.write("wrote gomodlint.toml: now run gomodlint\n")
     return 0

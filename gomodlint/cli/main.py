@@ -35,8 +35,8 @@ VERBS = {
     "schema": "a JSON Schema of the policy, for editors",
 }
 
-# Why writing to a stream fails, which is no bug; reading and opening name the file.
 _MOST_PROBLEMS = 500  # that are shown
+# Why writing to a stream fails, which is no bug; reading and opening name the file.
 _WRITING = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 
@@ -62,14 +63,16 @@ def _replace(path: str, data: bytes) -> None:
         os.umask(mask)
         mode = 0o666 & ~mask
     beside = os.path.join(os.path.dirname(path), f".gomodlint-{os.getpid()}.new")
-    handle = os.open(beside, _FLAGS, 0o600)
     try:
-        with open(handle, "wb") as file:
+        with open(os.open(beside, _FLAGS, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, mode)
         os.replace(beside, path)
+    except FileExistsError:
+        raise  # somebody else's
     except BaseException:
-        os.unlink(beside)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(beside)
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.hostile.forks import ROOT, Ended, Forks
@@ -29,7 +29,13 @@ class Runner:
         self._forks = forks
 
     def __call__(self, directory: Path, *arguments: str, **environ: str) -> Ended:
-        ended = self._forks.run(directory, *arguments, **environ)
+        return self.with_(directory, arguments, {**os.environ, **environ})
+
+    def with_(
+        self, directory: Path, arguments: Sequence[str], environ: Mapping[str, str], *, out: str = "", after: float = 0
+    ) -> Ended:
+        """In this environment alone; `out` is where standard output goes, `after` when Ctrl-C is pressed."""
+        ended = self._forks.run_with(directory, arguments, environ, out=out, after=after)
         assert ended.status >= 0, f"signal {-ended.status} after {ended.seconds:.1f} s: {arguments} {ended.err}"
         assert "Traceback" not in ended.err, ended.err
         assert "internal error" not in ended.err, ended.err

@@ -14,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import NamedTuple, Self
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,9 +56,15 @@ class Forks:
 
     def run(self, directory: Path, *arguments: str, **environ: str) -> Ended:
         """`gomodlint ARGUMENTS` in a directory. A run beyond its time ends with a signal: a negative status."""
+        return self.run_with(directory, arguments, {**os.environ, **environ})
+
+    def run_with(
+        self, directory: Path, arguments: Sequence[str], environ: Mapping[str, str], *, out: str = "", after: float = 0
+    ) -> Ended:
+        """As `run`, in this environment alone, with standard output to a file; interrupted after some seconds."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        asked = {"directory": str(directory), "arguments": arguments, "environ": {**os.environ, **environ}}
+        asked = {"directory": str(directory), "arguments": arguments, "environ": environ, "out": out, "after": after}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         return Ended(*json.loads(self._process.stdout.readline()))
@@ -103,6 +110,9 @@ def _become(asked: dict[str, object], out: int, err: int) -> None:
     status = 99
     try:
         nothing = os.open(os.devnull, os.O_RDONLY)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if asked["out"]:
+            out = os.open(str(asked["out"]), os.O_WRONLY)
         for here, there in ((nothing, 0), (out, 1), (err, 2)):
             os.dup2(here, there)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -113,10 +123,15 @@ def _become(asked: dict[str, object], out: int, err: int) -> None:
         sys.argv = ["gomodlint", *asked["arguments"]]
         from gomodlint.cli.main import run
 
+        if asked["after"]:
+            _interrupt_after(float(str(asked["after"])))
         try:
             status = int(run())
         except SystemExit as ended:  # argparse ends a call with wrong arguments itself
             status = int(ended.code or 0)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:  # noqa: BLE001 - a crash is what the tests look for
@@ -126,6 +141,22 @@ def _become(asked: dict[str, object], out: int, err: int) -> None:
         sys.stderr.flush()
     finally:
         os._exit(status)
+
+
+def _interrupt_after(seconds: float) -> None:
+    """Ctrl-C: the signal goes to the run and to every process that it has started."""
+    from gomodlint.cli.main import main
+
+    def interrupt(_number: int, frame: FrameType | None) -> None:
+        while frame is not None and frame.f_code is not main.__code__:
+            frame = frame.f_back
+        if frame is not None:  # else the run has not begun, or is over
+            raise KeyboardInterrupt
+
+    os.setsid()
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGALRM, lambda _number, _frame: os.killpg(0, signal.SIGINT))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 if __name__ == "__main__":
