@@ -49,6 +49,14 @@ def _check(request: Request) -> Verdict:
 
     place = locate(request.directory)
     with open_sources(place, request) as sources:
+        memory = None
+        if sources.shape is not None:
+            from gomodlint.engine.again_in_git import check_again_in_git, memory_of
+
+            memory = memory_of(request, place, sources)
+            verdict = check_again_in_git(request, place, sources, memory) if memory is not None else None
+            if verdict is not None:
+                return verdict
         chosen = choose_policy(place, request, sources)
         policy = chosen.policy
         known: dict[str, Header] = {}
@@ -84,7 +92,7 @@ def _check(request: Request) -> Verdict:
         if old is not None:
             from gomodlint.engine.compared import compared
 
-            findings, untold = compared(judged, chosen, request, sources, universe, std, head, linked, old)
+            findings, untold = compared(judged, chosen, request, sources, universe, std, head.mods, linked, old)
             notices = (*notices, *only_base_lacks(findings, linked.graph, old.graph))
         whole = sources.base is None and not request.arguments
         known_by = apply_baseline(
@@ -92,6 +100,13 @@ def _check(request: Request) -> Verdict:
         )
     nested = nested_paths(head.listing, policy.directory)
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)
+    use = CacheUse()
+    if cache is not None:
+        use = cache.use(lambda: [] if judged.bounded else kept_lines(policy, head, linked, universe, std, nested))
+    if memory is not None and not judged.errors and not untold and std.source == "table":
+        from gomodlint.engine.again_in_git import remember
+
+        remember(memory, sources, use)
     return Verdict(
         findings=group(findings) if request.grouped else findings,
         looked_at=looked_at(linked, policy, universe, std, judged.unresolved),
@@ -101,7 +116,5 @@ def _check(request: Request) -> Verdict:
         errors=(*judged.errors, *untold),
         notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
         baseline=known_by.baseline,
-        cache=cache.use(lambda: [] if judged.bounded else kept_lines(policy, head, linked, universe, std, nested))
-        if cache
-        else CacheUse(),
+        cache=use,
     )

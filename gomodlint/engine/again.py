@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from gomodlint.engine.costs import costs_for
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import judge
-from gomodlint.engine.kept_run import facts_of
+from gomodlint.engine.kept_run import Facts, facts_of
 from gomodlint.engine.known import apply_baseline
 from gomodlint.engine.linked import Linked, looked_at
 from gomodlint.engine.nested import add_nested
@@ -24,6 +25,12 @@ from gomodlint.graph.keep import Doubt
 from gomodlint.graph.mend import Changes, Files, KeptBuildList, mend, tags_of
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import Entry
+
+if TYPE_CHECKING:
+    from gomodlint.conditions.universe import Universe
+    from gomodlint.policy.model import Policy
+    from gomodlint.source.std import StdTable
+    from gomodlint.source.tree import Tree
 
 
 def check_again(
@@ -50,23 +57,13 @@ def _check(request: Request, lines: Sequence[str], changes: Changes, read: Calla
     place = locate(request.directory)
     sources = Sources(DiskTree(place.top))
     chosen = choose_policy(place, request, sources)
-    listing = _listing(facts.nested)
+    listing = policies_in(facts.nested)
     chosen = add_nested(chosen, sources, listing, lambda: listing)
     policy = chosen.policy
     std, notices = shipped(facts.std)
     universe = universe_with(policy, std.go, lambda: set(facts.custom_tags))
-    lists = [KeptBuildList(main, names, std) for main, names in zip(facts.main, facts.vendored, strict=True)]
-    before, now = tags_of(changes)
-    if before.difference(now) & set(universe.tags):
-        raise Doubt("a tag may be mentioned no more")
-    if "*" in policy.build.tags and not now.issubset(facts.custom_tags):
-        raise Doubt("a tag may be mentioned for the first time")
-    mended = mend(lines[1:], changes, read, sources.head, universe, std, lists)
-    graph = mended.graph
-    linked = Linked(
-        graph, facts.files + mended.files, (), _sum(dict(facts.not_built), mended.not_built),
-        lambda: {*facts.mentioned_tags, *now},
-    )  # fmt: skip
+    linked = link_again(lines[1:], facts, changes, read, sources.head, policy, universe, std)
+    graph = linked.graph
     costs = costs_for(policy, graph, universe, sources.head)
     judged = judge(policy, linked, universe, std, request.today, full=True, costs=costs)
     if judged.bounded:
@@ -83,12 +80,28 @@ def _check(request: Request, lines: Sequence[str], changes: Changes, read: Calla
     )
 
 
+def link_again(
+    lines: Sequence[str], facts: Facts, changes: Changes, read: Callable[[str, bool], Files], tree: Tree,
+    policy: Policy, universe: Universe, std: StdTable,
+) -> Linked:  # fmt: skip
+    """The graph of `lines`, with what files of `changes` say now. Raises Doubt when that goes too far."""
+    lists = [KeptBuildList(main, names, std) for main, names in zip(facts.main, facts.vendored, strict=True)]
+    before, now = tags_of(changes)
+    if before.difference(now) & set(universe.tags):
+        raise Doubt("a tag may be mentioned no more")
+    if "*" in policy.build.tags and not now.issubset(facts.custom_tags):
+        raise Doubt("a tag may be mentioned for the first time")
+    mended = mend(lines, changes, read, tree, universe, std, lists)
+    not_built = _sum(dict(facts.not_built), mended.not_built)
+    return Linked(mended.graph, facts.files + mended.files, (), not_built, lambda: {*facts.mentioned_tags, *now})
+
+
 def _sum(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
     """Both counts together, without what is not there any more."""
     return {tag: n for tag in {**counts, **more} if (n := counts.get(tag, 0) + more.get(tag, 0))}
 
 
-def _listing(paths: Sequence[str]) -> Mapping[str, list[Entry]]:
+def policies_in(paths: Sequence[str]) -> Mapping[str, list[Entry]]:
     """Directories with the policy files in them."""
     found: dict[str, list[Entry]] = {}
     for path in paths:

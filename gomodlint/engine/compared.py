@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -13,12 +13,12 @@ from gomodlint.engine.judge import Judged, judge
 from gomodlint.engine.linked import Linked
 from gomodlint.engine.policies import Chosen
 from gomodlint.engine.request import Request
-from gomodlint.engine.side import Side
 from gomodlint.engine.trees import Sources
 from gomodlint.errors import Problem
 from gomodlint.finding import Cause, Finding
 from gomodlint.policy.model import Policy
 from gomodlint.rules.run import context_for, findings_within
+from gomodlint.source.gomod import GoMod
 from gomodlint.source.std import StdTable
 from gomodlint.triage.base import compare, excuse_by_policy
 from gomodlint.triage.cause import with_causes
@@ -28,9 +28,12 @@ from gomodlint.triage.sides import Sides, look
 
 def compared(
     judged: Judged, chosen: Chosen, request: Request, sources: Sources, universe: Universe, std: StdTable,
-    head: Side, linked: Linked, old: Linked,
+    head_mods: Callable[[], Sequence[GoMod]], linked: Linked, old: Linked,
 ) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:  # fmt: skip
-    """Findings of head with states and causes; problems where a state cannot be told. `old` is base's graph."""
+    """Findings of head with states and causes; problems where a state cannot be told.
+
+    `old` is base's graph; `head_mods` gives the go.mod files of head.
+    """
     policy, pretended = chosen.policy, request.costly
 
     @cache
@@ -60,7 +63,7 @@ def compared(
     found = tuple(_where_new(found, policy, linked, old, universe))
     mods = [mod for build_list in old.graph.build_lists for mod in build_list.mods.values()]
     sides = Sides(
-        look(linked.graph, universe, head.mods(), sources.head.read),
+        look(linked.graph, universe, head_mods(), sources.head.read),
         look(old.graph, universe, mods, (sources.base or sources.head).read),
         universe,
         moved(),

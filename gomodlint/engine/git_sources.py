@@ -8,6 +8,7 @@ from functools import partial
 
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
+from gomodlint.engine.shape import is_alike, matters, shape_of
 from gomodlint.engine.trees import Sources
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.git import Blobs, GitFile, Repository
@@ -49,10 +50,10 @@ def _sources(place: Place, request: Request, repository: Repository, blobs: Blob
         files = repository.commit_files(commit)
         head: Tree = GitTree(place.top, files, blobs)
         return _against(head, files, (), base, commit, repository, blobs)
-    files, same = repository.index_on_disk(matters=_matters)
+    files, same = repository.index_on_disk(matters=matters)
     known = {path: f"git:{files[path].oid}" for path in same if files[path].mode.startswith("100")}
     head = DiskTree(place.top, only=files, identities=known)
-    unsure = {path for path, file in files.items() if _matters(path) or file.mode == "120000"}.difference(same)
+    unsure = {path for path, file in files.items() if matters(path) or file.mode == "120000"}.difference(same)
     return _against(head, files, unsure, base, "", repository, blobs)
 
 
@@ -64,7 +65,9 @@ def _staged(place: Place, repository: Repository, blobs: Blobs) -> Sources:
         return Sources(head, submodules=_submodules(index))
     commit = repository.commit("HEAD")
     against = _against(head, index, (), commit, "", repository, blobs)
-    return against if against.differing else Sources(head, submodules=against.submodules)
+    return (
+        against if against.differing else Sources(head, submodules=against.submodules, shape=partial(shape_of, index))
+    )
 
 
 def _against(
@@ -87,13 +90,9 @@ def _against(
     )
     tree = GitTree(head.top, before, blobs)
     renames = partial(repository.renames, base, commit)
-    return Sources(head, tree, base, differing if plain else None, differing, _submodules(files), renames)
+    shape = partial(shape_of, files) if plain and is_alike(differing, before, files) else None
+    return Sources(head, tree, base, differing if plain else None, differing, _submodules(files), shape, renames)
 
 
 def _submodules(files: Mapping[str, GitFile]) -> tuple[str, ...]:
     return tuple(sorted(path for path, file in files.items() if file.mode == "160000"))
-
-
-def _matters(path: str) -> bool:
-    """Whether a file says something about imports, or is one of ours."""
-    return path.endswith((".go", ".mod", ".work", "/modules.txt")) or "gomodlint" in path.rpartition("/")[2]

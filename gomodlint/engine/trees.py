@@ -17,4 +17,5 @@ class Sources(NamedTuple):
     changed: frozenset[str] | None = None  # paths that differ; None: not known
     differing: frozenset[str] | None = None  # the same, whatever differs
     submodules: tuple[str, ...] = ()  # directories that git keeps elsewhere: not looked into
+    shape: Callable[[], str] | None = None  # see engine.shape; None: no kept graph does
     renames: Callable[[], Mapping[str, str]] = dict  # asks for files with another name: new path to old path

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gomodlint.cache.store import Damaged, Store
 from gomodlint.recall.kept import read_headers, sum_of
-from gomodlint.recall.names import answers_store, headers_store, name_of
+from gomodlint.recall.names import answers_store, headers_store, name_of, own_environment
 from gomodlint.source import watch
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.disk import DiskTree
@@ -25,7 +25,6 @@ from gomodlint.source.place import Place
 from gomodlint.source.tree import TreeError
 
 MOST = 64  # directories with changed Go files that are read to tell; beyond, the run is made anew
-_ENVIRONMENT = ("GO", "HOME", "USERPROFILE")  # what a run may read of it, by the beginning of the name
 
 
 class Answer(NamedTuple):
@@ -57,8 +56,7 @@ class Question:
     def __init__(
         self, place: Place, environ: Mapping[str, str], words: tuple[object, ...], more: tuple[object, ...]
     ) -> None:
-        own = sorted(item for item in environ.items() if item[0].startswith(_ENVIRONMENT))
-        self._read_text = json.dumps([[str(word) for word in (*place, *words)], own])
+        self._read_text = json.dumps([[str(word) for word in (*place, *words)], own_environment(environ)])
         self._text = json.dumps([self._read_text, *map(str, more)])
         self._top = place.top
         self._environ = environ
@@ -102,7 +100,7 @@ class Question:
         if read is None or read[0] != self._read_text:
             return None
         headers_sum, directories, files, links, graph_sum = map(json.loads, read[1:])
-        others = self._others(directories, files, links)
+        others = has_changed(self._top, directories, files, links)
         if others is None:
             return None
         headers = self._headers(headers_sum)
@@ -119,36 +117,40 @@ class Question:
             return None
         return Beginning(lines, headers, changes)
 
-    def _others(
-        self, directories: dict[str, tuple[str, str]], files: dict[str, str], links: dict[str, str]
-    ) -> set[str] | None:
-        """The directories (Tree paths) in which Go files came or went; None when anything else has changed."""
-        tree = DiskTree(self._top)
-        stamp = watch.stamp
-        if any(before == "?" or stamp(path) != before for path, before in files.items()):
-            return None
-        found = set()
-        for path, (before, listing) in directories.items():
-            if before == "?" or stamp(path) != before:
-                within = _within(tree, path)
-                now = _listing(tree, within)
-                if now == listing:
-                    continue
-                from gomodlint.recall.listings import other_files
-
-                others = other_files(listing, now)
-                if others is None:
-                    return None
-                if others:
-                    found.add(within)
-        if all(tree.link(path, os.path.basename(path)).kind == kind for path, kind in links.items()):
-            return found
-        return None
-
     def _headers(self, sum_: str) -> KeptHeaders | None:
         store: Store | None = headers_store(self._environ)
         headers = read_headers(store, "files", self._top) if store else None
         return headers if store is not None and sum_of(store, "files", self._top) == sum_ else None
+
+
+def has_changed(
+    top: str, directories: Mapping[str, tuple[str, str]], files: Mapping[str, str], links: Mapping[str, str]
+) -> set[str] | None:
+    """The directories (Tree paths) in which Go files came or went; None when anything else has changed.
+
+    What was read is told as watch.Watch has it.
+    """
+    tree = DiskTree(top)
+    stamp = watch.stamp
+    if any(before == "?" or stamp(path) != before for path, before in files.items()):
+        return None
+    found = set()
+    for path, (before, listing) in directories.items():
+        if before == "?" or stamp(path) != before:
+            within = _within(tree, path)
+            now = _listing(tree, within)
+            if now == listing:
+                continue
+            from gomodlint.recall.listings import other_files
+
+            others = other_files(listing, now)
+            if others is None:
+                return None
+            if others:
+                found.add(within)
+    if all(tree.link(path, os.path.basename(path)).kind == kind for path, kind in links.items()):
+        return found
+    return None
 
 
 def _within(tree: DiskTree, path: str) -> str:

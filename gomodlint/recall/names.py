@@ -11,6 +11,7 @@ from gomodlint.cache.place import directory
 from gomodlint.cache.store import Store
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_ENVIRONMENT = ("GO", "HOME", "USERPROFILE")  # what a run may read of it, by the beginning of the name
 _READERS = ("header", "kept_headers", "directory")  # what decides what a line says, by the beginning of the file name
 
 
@@ -32,6 +33,11 @@ def headers_store(environ: Mapping[str, str]) -> Store | None:
     except OSError:  # in a zip file, which a release is
         total = 0
     return Store(where, f"{__version__}-{total:08x}")
+
+
+def own_environment(environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a run may read of the environment."""
+    return sorted(item for item in environ.items() if item[0].startswith(_ENVIRONMENT))
 
 
 def answers_store(environ: Mapping[str, str]) -> Store | None:

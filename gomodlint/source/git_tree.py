@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from gomodlint.git import Blobs, GitFile
+from gomodlint.source import watch
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import LARGEST, TOO_LARGE, Entry, TreeError
 
@@ -58,6 +59,9 @@ class GitTree:
         """See Tree."""
         if os.path.isabs(path):
             return self._disk.read(path, limit)
+        watching = watch.current() if limit < 0 else None
+        if watching is not None:
+            watching.blobs.add(path)
         file = self._follow(path)
         if file is None or isinstance(file, str):
             raise TreeError(path, "no such file or directory")

@@ -61,14 +61,16 @@ class KeptHeaders:
             return known
         return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
 
-    def changes(self, tree: Tree, most: int, others: Collection[str]) -> dict[str, tuple[Files, Files]] | None:
+    def changes(
+        self, tree: Tree, most: int, others: Collection[str], *, alone: bool = False
+    ) -> dict[str, tuple[Files, Files]] | None:
         """Directories whose headers are not what they were: the files as they were and as they are.
 
         `others` are directories in which files came or went. At most `most` directories are read to tell; None: it
-        would take more, or cannot be told.
+        would take more, or cannot be told. `alone`: one process does all.
         """
         keys = list(self._old)
-        differ = set(changed(tree, [(key[2:], stamps) for key, (stamps, _) in self._old.items()]))
+        differ = set(changed(tree, [(key[2:], stamps) for key, (stamps, _) in self._old.items()], alone=alone))
         if others:
             differ.update(position for position, key in enumerate(keys) if key[2:] in others)
         if len(differ) > most or not {keys[position][2:] for position in differ}.issuperset(others):

@@ -13,9 +13,9 @@ UNSTABLE = "/?/"  # a file without a stamp: its content may change unnoticed
 Kept = tuple[str, str]  # a directory, and `NAME/STAMP/` for each file
 
 
-def changed(tree: Tree, kept: Sequence[Kept]) -> list[int]:
-    """The positions of directories in which a file has another stamp, or none that tells."""
-    workers = _workers(len(kept))
+def changed(tree: Tree, kept: Sequence[Kept], *, alone: bool = False) -> list[int]:
+    """The positions of directories in which a file has another stamp, or none that tells. `alone`: by one process."""
+    workers = 1 if alone else _workers(len(kept))
     if workers < 2:
         return _changed(tree, kept, range(len(kept)))
     shares = [range(start, len(kept), workers) for start in range(workers)]

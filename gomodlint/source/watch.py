@@ -18,12 +18,13 @@ YOUNG = 2 * 10**9  # ns; the coarsest clock of a file system (FAT) has ticks of 
 class Watch:
     """What was read since `watch`, with stamps taken before it was read. Paths are absolute."""
 
-    __slots__ = ("directories", "files", "links")
+    __slots__ = ("blobs", "directories", "files", "links")
 
     def __init__(self) -> None:
         self.directories: dict[str, tuple[str, str]] = {}  # stamp and listing
         self.files: dict[str, str] = {}
         self.links: dict[str, str] = {}  # a Tree path to the kind of its Entry
+        self.blobs: set[str] = set()  # Tree paths that were read as a whole from git's objects
 
 
 _watches: list[Watch] = []
