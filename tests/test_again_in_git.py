@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cached import LONG_AGO, PACKAGES, POLICY, cache, run
+from cached import LONG_AGO, PACKAGES, POLICY, YOUNG, cache, run
 from repository import Git
 
 import gomodlint.engine.again_in_git
@@ -46,11 +47,11 @@ def began(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
-def add(git: Git) -> None:
-    """Add all files, none of which is as young as the index: git could not tell such a one without reading it."""
-    for path in git.directory.rglob("*"):
-        if path.is_file() and ".git" not in path.parts:
-            os.utime(path, (LONG_AGO + path.stat().st_size, LONG_AGO))
+def add(git: Git, *names: str) -> None:
+    """Add files, none of which is as young as the index: git could not tell such a one without reading it."""
+    for name in names or [str(path) for path in git.directory.rglob("*") if ".git" not in path.parts]:
+        os.utime(git.directory / name, (LONG_AGO, LONG_AGO))
+    time.sleep(1.5 * YOUNG / 1e9)
     git("add", "-A")
 
 
@@ -99,7 +100,7 @@ def test_one_import_is_begun_with(
     both(git, capfd, *arguments)
     for number, imported in enumerate(['"os"', '"net/url"', '"container/ring"']):
         git.write({"b/b.go": source("b", ['"fmt"', imported])})
-        add(git)
+        add(git, "b/b.go")
         assert both(git, capfd, *arguments)[0] == 0
         if number == 1:
             git("commit", "-q", "-m", "change")
