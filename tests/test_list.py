@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import os
 import re
 import shlex
 import subprocess
@@ -13,12 +9,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
+from compared import Run, ask_go, ask_us, packages
+from module_cache import LONG_AGO, age, fill
 from txtar import Archive, parse, write
 
-from gomodlint.cli.main import main
 from gomodlint.listing.package import FIELDS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "conformance"
@@ -28,7 +25,6 @@ BUILDS = (
     {"GOOS": "ios", "GOARCH": "arm64", "CGO_ENABLED": "0"},
 )
 DEFAULT = "-e -deps -test ./..."
-LONG_AGO = 1_700_000_000
 
 
 class Case(NamedTuple):
@@ -38,14 +34,6 @@ class Case(NamedTuple):
     options: dict[str, str]
     archive: Archive
     runs: tuple[str, ...] = (DEFAULT,)
-
-
-class Ran(NamedTuple):
-    """What one command printed."""
-
-    status: int
-    out: str
-    err: str
 
 
 def cases() -> Iterator[Case]:
@@ -73,42 +61,9 @@ def lay_out(case: Case, directory: Path) -> Path:
         (directory / name).symlink_to(target)
     if (directory / "modcache").is_dir():
         (directory / "modcache").rename(directory.parent / "modcache")
-        fill_cache(directory, directory.parent / "modcache")
-    for path in sorted(directory.parent.rglob("*"), reverse=True):
-        os.utime(path, (LONG_AGO, LONG_AGO), follow_symlinks=False)
+        fill(directory, directory.parent / "modcache")
+    age(directory.parent)
     return directory / case.options.get("dir", ".")
-
-
-def fill_cache(directory: Path, cache: Path) -> None:
-    """What Go's module cache has beside the files of each module: its go.mod, and a hash that go.sum has too.
-
-    Go never reads the zip file of a module whose directory is there. The hash of a go.mod is checked: see
-    golang.org/x/mod/sumdb/dirhash.
-    """
-    sums = []
-    for root in sorted(path for path in cache.rglob("*@v*") if path.is_dir()):
-        escaped, _, version = root.relative_to(cache).as_posix().rpartition("@")
-        path = re.sub("!([a-z])", lambda match: match[1].upper(), escaped)
-        download = cache / "cache" / "download" / escaped / "@v"
-        download.mkdir(parents=True, exist_ok=True)
-        file = root / "go.mod"
-        data = file.read_bytes() if file.exists() else f"module {path}\n".encode()
-        inner = f"{hashlib.sha256(data).hexdigest()}  go.mod\n".encode()
-        whole = hashlib.sha256(root.name.encode()).digest()
-        sums.append(f"{path} {version} h1:{base64.b64encode(whole).decode()}")
-        sums.append(f"{path} {version}/go.mod h1:{base64.b64encode(hashlib.sha256(inner).digest()).decode()}")
-        (download / f"{version}.mod").write_bytes(data)
-        (download / f"{version}.info").write_text(json.dumps({"Version": version, "Time": "2020-01-01T00:00:00Z"}))
-        (download / f"{version}.ziphash").write_text(f"h1:{base64.b64encode(whole).decode()}")
-    for mod in [path for path in directory.rglob("go.mod") if path.parent.name != "local"]:
-        (mod.parent / "go.sum").write_text("\n".join(sums) + "\n")
-
-
-class Run(NamedTuple):
-    """One command: variables that stand in front of the words as in a shell, and the words."""
-
-    environ: dict[str, str]
-    words: list[str]
 
 
 def run_of(case: Case, directory: Path, build: dict[str, str], text: str) -> Run:
@@ -120,27 +75,6 @@ def run_of(case: Case, directory: Path, build: dict[str, str], text: str) -> Run
     return Run(environ, words if "text" in case.options else [f"-json={','.join(FIELDS)}", *words])
 
 
-def packages(text: str) -> list[dict[str, Any]]:
-    decoder, at, found = json.JSONDecoder(), 0, []
-    text = text.rstrip()
-    while at < len(text):
-        package, at = decoder.raw_decode(text, at)
-        at += 1
-        if package.get("ImportPath", "").endswith(".test"):
-            package["GoFiles"] = ["_testmain.go"]  # go names a file of its build cache
-        if "DepsErrors" in package:  # Go's order of equal import stacks changes from run to run
-            package["DepsErrors"].sort(key=json.dumps)
-        found.append(package)
-    return found
-
-
-def ask_go(go: str, directory: Path, run: Run) -> Ran:
-    environ = {**os.environ, **run.environ, "PWD": str(directory)}
-    command = [go, "list", *run.words]
-    done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, check=False)
-    return Ran(done.returncode, done.stdout, done.stderr)
-
-
 def settings(case: Case, directory: Path) -> dict[str, str]:
     found = dict(word.split("=", 1) for word in case.options.get("env", "").split())
     top = directory.parent if "dir" in case.options else directory
@@ -148,20 +82,8 @@ def settings(case: Case, directory: Path) -> dict[str, str]:
     return {"GOMODCACHE": str(cache), **found} if cache.is_dir() else found
 
 
-def ask(go: str, directory: Path, run: Run, capfd: pytest.CaptureFixture[str]) -> Ran:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in run.environ.items():
-            patch.setenv(name, value)
-        patch.setenv("PATH", f"{Path(go).parent}{os.pathsep}{os.environ['PATH']}")
-        patch.chdir(directory)
-        patch.setenv("PWD", str(directory))
-        status = main(["list", *run.words])
-    printed = capfd.readouterr()
-    return Ran(status, printed.out, printed.err)
-
-
 @pytest.mark.parametrize("name", CASES)
-def test_conformance(name: str, tmp_path: Path, go: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_conformance(name: str, tmp_path: Path, go: str) -> None:
     case = CASES[name]
     directory = lay_out(case, tmp_path / "top")
     builds = BUILDS[: int(case.options.get("builds", "3"))]
@@ -169,7 +91,7 @@ def test_conformance(name: str, tmp_path: Path, go: str, capfd: pytest.CaptureFi
     with ThreadPoolExecutor(2) as pool:
         expected = list(pool.map(lambda run: ask_go(go, directory, run), runs))
     for run, theirs in zip(runs, expected, strict=True):
-        ours = ask(go, directory, run, capfd)
+        ours = ask_us(go, directory, run)
         assert (ours.status, run) == (theirs.status, run), ours.err + theirs.err
         if "status-only" in case.options:
             continue
@@ -190,13 +112,13 @@ def test_there_are_many_cases() -> None:
 
 @pytest.mark.parametrize("words", [["std"], ["net/http", "./crypto/x509"], ["-test", "./net/textproto"], ["cmd/vet"]])
 @pytest.mark.parametrize("below", ["", "cmd"])
-def test_within_std_itself(words: list[str], below: str, go: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_within_std_itself(words: list[str], below: str, go: str) -> None:
     root = subprocess.run([go, "env", "GOROOT"], capture_output=True, text=True, check=True).stdout.strip()
     asked = ["-e", "-deps", "-json=ImportPath,Imports,ImportMap,TestImports,XTestImports,Module,Standard", *words]
     directory = Path(root, "src", below)
     build = {"GOOS": "linux", "GOARCH": "arm64", "CGO_ENABLED": "0"}
     run = Run(build, asked)
-    theirs, ours = ask_go(go, directory, run), ask(go, directory, run, capfd)
+    theirs, ours = ask_go(go, directory, run), ask_us(go, directory, run)
     assert (ours.status, ours.err) == (theirs.status, theirs.err)
     assert ours.out == theirs.out
     assert "vendor/golang.org/x" in ours.out or "-test" in words

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gomodlint.source.constraint import GO_SPACE
 
 # What is not closed takes all up to where its end should be: looking for that again would take squared time.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rb"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
     rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*(?:\"|)|`[^`]*(?:`|)|'[^'\\\n]*(?:\\.[^'\\\n]*)*(?:'|)",
     re.DOTALL,
@@ -33,7 +33,7 @@ def embed_patterns(data: bytes) -> list[Pattern]:
     """The patterns of every `//go:embed` line of a file; lines that the compiler will refuse are left out."""
     found: list[Pattern] = []
     line, counted = 1, 0
-    for match in _TOKEN.finditer(data):
+    for match in TOKEN.finditer(data):
         comment = match["comment"]
         if comment is None or not comment.startswith(b"//go:embed"):
             continue
@@ -85,7 +85,7 @@ def cgo_lines(data: bytes, places: Sequence[tuple[int, int]]) -> Iterator[str]:
     """The `#cgo` lines of the comments that belong to import specs at places (line, column), in order."""
     starts = list(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
     offsets = [starts[line - 1] + column - 1 for line, column in places]
-    comments = [match for match in _TOKEN.finditer(data, 0, max(offsets, default=0)) if match["comment"] is not None]
+    comments = [match for match in TOKEN.finditer(data, 0, max(offsets, default=0)) if match["comment"] is not None]
     ends = [match.end() for match in comments]
     blank = bytearray(data[: max(offsets, default=0)])
     for match in comments:

@@ -26,7 +26,7 @@ class Details:
         if module.main:
             mod = self._mains.mods[module.directory]
             found = {"Path": module.path, "Main": True, "Dir": module.directory, "GoMod": mod.file}
-            found["GoVersion"] = mod.go or "1.16"
+            found["GoVersion"] = mod.go or ("" if self._mains.work is not None else "1.16")
             return {name: value for name, value in found.items() if value}
         version = module.version or self._version_of(module.path)
         about: dict[str, object] = {"Path": module.path, "Version": version}

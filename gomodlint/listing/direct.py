@@ -21,7 +21,7 @@ def implicit_problem(modules: Modules, importer: Module, path: str, imports: Ite
         return ""
     problem = ""
     for name in sorted(imports):
-        module = modules.find(name, importer).module if name != "C" else None
+        module = modules.find(name).module if name != "C" else None
         if module is None or module.main or not module.path:
             continue
         version = module.version or build_list.modules().get(module.path, "")

@@ -78,8 +78,6 @@ def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Enviro
     cgo = _cgo(variables, goos, goarch)
     std = from_goroot(goroot) if goroot else table("1.27")
     extra = [name for name in ("race", "msan", "asan") if getattr(flags, name)]
-    native = (goos, goarch) == (_host_os(), _host_architecture())
-    refuse_unsupported(extra, flags.buildmode, goos, goarch, cgo=cgo, native=native)
     # Go's tools take architecture levels and experiments from the process alone, whatever `go env -w GOARCH` says.
     own = Configuration(environ.get("GOOS") or _host_os(), environ.get("GOARCH") or _host_architecture(), cgo)
     try:
@@ -98,6 +96,14 @@ def environment_of(flags: Flags, environ: Mapping[str, str], cwd: str) -> Enviro
     return Environment(
         cwd, goos, goarch, cgo, flags.tags, std.version, goroot, cache, universe, std, variables, indexed
     )
+
+
+def refuse_flags(environment: Environment, flags: Flags) -> None:
+    """Raise Refusal for a flag that has no meaning on the port."""
+    goos, goarch = environment.goos, environment.goarch
+    extra = [name for name in ("race", "msan", "asan") if getattr(flags, name)]
+    native = (goos, goarch) == (_host_os(), _host_architecture())
+    refuse_unsupported(extra, flags.buildmode, goos, goarch, cgo=environment.cgo, native=native)
 
 
 def effective(environ: Mapping[str, str]) -> Mapping[str, str]:

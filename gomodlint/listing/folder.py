@@ -18,7 +18,7 @@ class Trouble(NamedTuple):
 class Folder:
     """What `go/build` says of a directory: lists of files by `go list`'s field names, imports, patterns, an error."""
 
-    __slots__ = ("directory", "embeds", "error", "imports", "lists", "name")
+    __slots__ = ("directory", "documented", "embeds", "error", "imports", "lists", "name")
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
@@ -28,6 +28,7 @@ class Folder:
         self.imports: dict[str, dict[str, Place]] = {"": {}, "Test": {}, "XTest": {}}
         self.embeds: dict[str, dict[str, Place]] = {"": {}, "Test": {}, "XTest": {}}
         self.error: Trouble | None = None
+        self.documented = False  # a file of `package documentation` is built
 
     def files(self, name: str) -> list[str]:
         """The files of one list, such as GoFiles."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.listing.configured import ConfiguredFiles
@@ -12,22 +13,29 @@ from gomodlint.source.constraint import ConstraintError
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.tree import Tree
 
+Index = Literal["none", "directory", "module"]  # what Go keeps of a package: nothing, its directory, its whole module
+
 
 class FolderReader:
-    """Reads directories; `indexed` says whether Go has an index of the modules in the module cache and std."""
+    """Reads directories; `indexed` is off where Go uses no index at all."""
 
     def __init__(
         self, tree: Tree, universe: Universe, *, cgo: bool, tags: Collection[str], release: int, indexed: bool
     ) -> None:
-        self._tree = tree
+        self.tree = tree
         self._files = ConfiguredFiles(tree, universe, cgo=cgo, tags=tags, release=release)
         self._indexed = indexed
         self._folders: dict[tuple[str, bool], Folder] = {}
 
-    def read(self, directory: str, *, indexed: bool) -> Folder:
-        """The directory, by the module index where Go uses it (`indexed`), else as go/build reads it."""
-        entries = self._tree.entries(directory)
-        indexed = indexed and self._indexed and not any(entry.link or entry.kind == "other" for entry in entries)
+    def read(self, directory: str, index: Index = "none") -> Folder:
+        """The directory, by the module index where Go has one of it, else as go/build reads it.
+
+        An index of the directory alone is none where an entry is neither directory nor regular file.
+        """
+        entries = self.tree.entries(directory)
+        indexed = index != "none" and self._indexed
+        if index == "directory" and any(entry.link or entry.kind == "other" for entry in entries):
+            indexed = False
         key = (directory, indexed)
         found = self._folders.get(key)
         if found is None:
@@ -42,7 +50,7 @@ class FolderReader:
         imports: set[str] = set()
         test_imports: set[str] = set()
         count = 0
-        for name, source in self._files.sources(directory, self._tree.entries(directory)).items():
+        for name, source in self._files.sources(directory, self.tree.entries(directory)).items():
             if not isinstance(source, SourceFile) or not self._files.named_for(name):
                 continue
             specs = source.header.imports
@@ -59,4 +67,4 @@ class FolderReader:
 
     def read_files(self, directory: str, names: Collection[str]) -> Folder:
         """A package of files named on the command line: constraints do not count, but cgo does."""
-        return Reading(self._files, directory, indexed=False).run(self._tree.entries(directory), names)
+        return Reading(self._files, directory, indexed=False).run(self.tree.entries(directory), names)

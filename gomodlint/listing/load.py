@@ -11,11 +11,11 @@ from gomodlint.listing.embed import EmbedError, resolve_embed
 from gomodlint.listing.folder import Folder, Place, Trouble
 from gomodlint.listing.folder_reader import FolderReader
 from gomodlint.listing.implicit import BRIDGE, implicit_imports, linker_dependencies
+from gomodlint.listing.importers import Importers
 from gomodlint.listing.modules import Found, Modules
 from gomodlint.listing.names import drop_foreign, fold, foreign_problem, is_safe, unfit
 from gomodlint.listing.package import Build, Package, PackageError, Stack
 from gomodlint.source.constraint import Expr
-from gomodlint.source.module import Module
 from gomodlint.source.resolve import has_no_dot
 from gomodlint.source.std import StdTable
 from gomodlint.source.tree import TreeError
@@ -42,6 +42,7 @@ class Loader:
         self._std = std
         self._universe = universe
         self.linker_dependencies = linker_dependencies(build, self._true)  # and why nothing can be linked
+        self.importers = Importers(reader, modules.located)
         self._find = find
         self._embeds = embeds
         self._goroot = goroot
@@ -109,14 +110,7 @@ class Loader:
         elif path == "C" and parent is None:
             words = 'unknown import path "C": internal error: module loader did not resolve import'
             return Found(path, problem=words)
-        importing: Module | None = None
-        mains = {module.path: module for module in self.modules.build_list.main} if self.modules.build_list else {}
-        for above, _ in reversed(self.stack):
-            known = self._packages.get(above)
-            if known is not None and known.module and known.module.get("Main"):
-                importing = mains.get(str(known.module["Path"]))
-                break
-        return self.modules.find(path, importing)
+        return self.modules.find(path)
 
     def _reuse(self, package: Package) -> None:
         """Go: reusePackage; a package that is still being loaded closes a cycle."""
@@ -137,19 +131,27 @@ class Loader:
             folder = self._from_table(found.path)
         elif found.directory:
             try:
-                folder = self.reader.read(found.directory, indexed=True)
+                folder = self.reader.read(found.directory, self.modules.index(found))
                 trouble = folder.error
             except TreeError as error:
                 folder = Folder(found.directory)
                 trouble = Trouble(f"cannot find package: {error.reason}")
         else:
             folder = Folder("")
-        problem = found.problem
+        if folder.documented and not self._find:
+            self._look_for_documented(folder.directory)
+        problem = found.later(self.importers.of(found.path)) if found.later else found.problem
         if found.module is not None and not problem and not self._find:
             problem = implicit_problem(self.modules, found.module, found.path, folder.imports[""])
         if problem and trouble is None:
             trouble = Trouble(problem)
         self._fill(package, path, folder, trouble, place)
+
+    def _look_for_documented(self, directory: str) -> None:
+        """Go's module loader looks for what files of `package documentation` import, too (Go: imports/scan.go)."""
+        imports, _ = self.reader.scan(directory) or ((), ())
+        for name in imports:
+            self.modules.find(name)
 
     def _from_table(self, path: str) -> Folder:
         """A package of the shipped table: its imports are known, its files are not."""
@@ -171,7 +173,6 @@ class Loader:
         implicit, refused = implicit_imports(package, self.build, self.linker_dependencies, find=self._find)
         if refused:
             self._error(package, path, refused, place)
-            package.imported = []
             return
         folded = fold(package.import_path)
         other = self._folded.setdefault(folded, package.import_path)

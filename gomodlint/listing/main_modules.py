@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Mapping
 
 from gomodlint.errors import NoVerdict
-from gomodlint.listing.environment import Environment
+from gomodlint.listing.environment import Environment, refuse_flags
 from gomodlint.listing.flags import Flags
 from gomodlint.listing.import_words import module_problem
 from gomodlint.listing.package import short
@@ -23,7 +23,7 @@ from gomodlint.source.discover import module_list, workspace_list
 from gomodlint.source.gomod import GoMod
 from gomodlint.source.gowork import GoWork
 from gomodlint.source.resolve import BuildList, has_no_dot
-from gomodlint.source.semver import go_key
+from gomodlint.source.semver import go_order
 from gomodlint.source.tree import Tree, TreeError
 from gomodlint.source.workspace import conflicts, too_old, used_twice
 
@@ -41,7 +41,7 @@ class MainModules:
         self.work: GoWork | None = None
         self.build_list: BuildList | None = None
         self.mods: dict[str, GoMod] = {}  # directory of a main module to its go.mod
-        self._load()
+        self._load(flags)
 
     @property
     def roots(self) -> list[str]:
@@ -67,7 +67,7 @@ class MainModules:
         """`mod` or `modfile`, as given; "" if not."""
         return self._flags.get(name, "")
 
-    def _load(self) -> None:
+    def _load(self, flags: Flags) -> None:
         work_file = self._work_file()
         if work_file:
             if self._flags.get("mod") == "mod":
@@ -78,13 +78,16 @@ class MainModules:
                 )
             if self._flags.get("modfile"):
                 raise Refusal("go: -modfile cannot be used in workspace mode")
+            refuse_flags(self.environment, flags)
             self._open_workspace(work_file)
         else:
             root = _upward(self.environment.cwd, "go.mod")
+            modfile = self._flags.get("modfile", "")
+            if modfile and root and not modfile.endswith(".mod"):
+                raise Refusal(f"go: -modfile={modfile}: file does not have .mod extension")
+            if root or not modfile:
+                refuse_flags(self.environment, flags)
             if root:
-                modfile = self._flags.get("modfile", "")
-                if modfile and not modfile.endswith(".mod"):
-                    raise Refusal(f"go: -modfile={modfile}: file does not have .mod extension")
                 self._take_alone(root, self._go_mod(root, modfile))
             elif self._flags.get("modfile"):
                 raise Refusal(
@@ -100,6 +103,7 @@ class MainModules:
         else:
             self.build_list = module_list(self.tree, mains[0], cache, self._flags)
         self.build_list.std = self.is_std
+        self.build_list.hidden_files = not self.environment.indexed
         self._refuse_inconsistent(self.build_list)
         self.direct = {r.path for mod in self.mods.values() for r in mod.requires if not r.indirect}
 
@@ -134,15 +138,19 @@ class MainModules:
         self.refuse_newer(short(file, cwd), work.go)
         problems: list[str] = []
         base = posixpath.dirname(file)
+
+        def name(directory: str) -> str:
+            return short(directory, cwd)
+
         for use in work.uses:
             directory = posixpath.normpath(posixpath.join(base, use.text))
             try:
                 self.mods[directory] = self._go_mod(directory, "")
+                problems += too_old(work, [Main(directory, self.mods[directory])], name)
             except Refusal as error:
                 words = str(error).removeprefix("go: ")
-                problems.append(f"cannot load module {short(directory, cwd)} listed in go.work file: {words}")
+                problems.append(f"cannot load module {name(directory)} listed in go.work file: {words}")
         members = [Main(directory, mod) for directory, mod in self.mods.items()]
-        problems += too_old(work, members, lambda directory: short(directory, cwd))
         problems = problems or list(conflicts(work, members))
         if problems:
             raise Refusal("\n".join(f"go: {problem}" for problem in problems))
@@ -151,7 +159,7 @@ class MainModules:
     def refuse_newer(self, what: str, go: str) -> None:
         """Raise Refusal for a go line above the toolchain's own version: Go would get another toolchain, or refuse."""
         running = self.environment.go
-        if self.environment.goroot and go_key(go) > go_key(running):
+        if self.environment.goroot and go_order(go) > go_order(running):
             local = self.environment.variables.get("GOTOOLCHAIN", "auto") in {"local", "path"}
             why = "GOTOOLCHAIN=local" if local else "gomodlint downloads no other"
             raise Refusal(f"go: {what} requires go >= {go} (running go {running}; {why})")

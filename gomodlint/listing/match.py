@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gomodlint.listing.environment import Environment
 from gomodlint.listing.folder_reader import FolderReader
+from gomodlint.listing.module_graph import graph_problem
 from gomodlint.listing.modules import Modules
 from gomodlint.listing.package import short
 from gomodlint.listing.packages_below import PackagesBelow, ignored_directories, is_ignored
@@ -24,6 +25,11 @@ class Match(NamedTuple):
     paths: list[str]
     problems: list[str]
     warnings: list[str]
+    roots: list[str] | None = None  # from which Go finds the packages, where that is not these
+
+    def starts(self) -> list[str]:
+        """The packages from which Go looks through imports."""
+        return self.paths if self.roots is None else self.roots
 
 
 class Matcher:
@@ -48,10 +54,14 @@ class Matcher:
         elif pattern == "tool":
             found.paths.extend(self._below.tools())
         elif pattern == "work":
-            found.paths.extend(self._below.in_modules(None, found.problems, mains_only=True))
+            found.paths.extend(self._below.in_modules(None, found.problems, mains_only=True, word="work"))
         elif pattern == "all":
-            found.paths.extend(self._below.everything())
+            roots = self._below.roots_of_all(found.problems)
+            found.paths.extend(self._below.everything(roots))
+            return found._replace(roots=roots)
         else:
+            problem = graph_problem(self._modules)  # all requirements are read for this
+            found.problems.extend([problem] if problem else [])
             paths, warnings = self._below.passing_symlinks(pattern, found.problems)
             found.paths.extend(paths)
             found.warnings.extend(warnings)
@@ -103,7 +113,7 @@ class Matcher:
             name = name if posixpath.isabs(name) or name.startswith("..") else prefix + name
             if not matches(name):
                 continue
-            folder = self._reader.read(directory, indexed=False)
+            folder = self._reader.read(directory)
             if folder.error is not None and not folder.files("InvalidGoFiles") and folder.error.no_go:
                 continue
             yield directory
@@ -134,7 +144,7 @@ class Matcher:
     def _path_of(self, directory: str, *, literal: bool) -> tuple[str, str]:
         """The import path of a directory, or why it has none (Go: resolveLocalPackage)."""
         try:
-            folder = self._reader.read(directory, indexed=False)
+            folder = self._reader.read(directory)
         except TreeError:
             missing = not os.path.exists(directory)
             return "", f"stat {directory}: directory not found" if missing else f"open {directory}: permission denied"

@@ -6,6 +6,7 @@ import json
 import os
 
 from gomodlint.listing.import_words import import_problem
+from gomodlint.listing.importers import Importer
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.listing.pattern import META, is_local
 from gomodlint.source.module import Module
@@ -34,8 +35,8 @@ def ambiguous(path: str, names: list[tuple[str, str]], *, modules: bool = False)
     return f"ambiguous import: found package {path} in multiple {kind}:{''.join(lines)}"
 
 
-def missing(mains: MainModules, path: str, importing: Module | None) -> str:
-    """Nothing has the package; `importing` is the main module on whose behalf it is looked for."""
+def missing(mains: MainModules, path: str, importer: Importer | None) -> str:
+    """Nothing has the package."""
     build_list = mains.build_list
     if build_list is not None:
         replaced = _unused_replacement(mains, path)
@@ -56,6 +57,7 @@ def missing(mains: MainModules, path: str, importing: Module | None) -> str:
     if reason:
         return f"cannot find module providing package {path}: {reason}"
     message = f"no required module provides package {path}; to add it:\n\t"
+    importing = importer.main if importer is not None else None
     if mains.work is not None and importing is not None and importing.directory != _around_cwd(mains):
         return f"{message}cd {importing.directory}\n\tgo get {path}"
     return f"{message}go get {path}"
@@ -107,14 +109,17 @@ def _unused_replacement(mains: MainModules, path: str) -> str:
     return ""
 
 
-def no_sum(path: str, modules: list[Module], *, provided: bool) -> str:
-    """go.sum lacks modules that could have the package."""
-    names = " ".join(module.path for module in reversed(modules))
+def no_sum(path: str, modules: list[Module], importer: Importer | None, *, provided: bool) -> str:
+    """go.sum lacks modules that could have the package (Go: modload/import.go, ImportMissingSumError)."""
+    by = f" (imported by {importer.path})" if importer else ""
     if provided:
-        message = f"missing go.sum entry needed to verify package {path} is provided by exactly one module"
+        message = f"missing go.sum entry needed to verify package {path}{by} is provided by exactly one module"
     else:
-        message = f"missing go.sum entry for module providing package {path}"
-    return f"{message}; to add:\n\tgo mod download {names}"
+        message = f"missing go.sum entry for module providing package {path}{by}"
+    if importer is None:
+        return f"{message}; to add:\n\tgo mod download {' '.join(module.path for module in reversed(modules))}"
+    version = f"@{importer.version}" if importer.version else ""
+    return f"{message}; to add:\n\tgo get{' -t' * importer.test} {importer.path}{version}"
 
 
 def _around_cwd(mains: MainModules) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from gomodlint.listing.details import Details
 from gomodlint.listing.environment import Environment
 from gomodlint.listing.flags import Flags
+from gomodlint.listing.folder_reader import Index
+from gomodlint.listing.importers import Importer, Located
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.listing.missing import absent, ambiguous, invalid, missing, no_sum
 from gomodlint.listing.module_graph import graph_problem, module_problem, refuse_newer
@@ -16,9 +19,9 @@ from gomodlint.listing.sums import refuse_other_module
 from gomodlint.source.buildlist import is_pruned
 from gomodlint.source.gomod import is_directory
 from gomodlint.source.module import Module
-from gomodlint.source.resolve import has_no_dot
+from gomodlint.source.resolve import BuildList, has_no_dot
 from gomodlint.source.semver import go_key
-from gomodlint.source.tree import Tree
+from gomodlint.source.tree import Tree, TreeError
 
 
 class Found(NamedTuple):
@@ -30,6 +33,7 @@ class Found(NamedTuple):
     problem: str = ""
     standard: bool = False
     own_problem: bool = False  # the message names the path: it is left out of the import stack
+    later: Callable[[Importer | None], str] | None = None  # a problem whose words depend on who imports the package
 
 
 class Modules(MainModules):
@@ -39,6 +43,7 @@ class Modules(MainModules):
         super().__init__(environment, flags, tree)
         self._found: dict[str, Found] = {}
         self._unusable: dict[tuple[str, str], str] = {}
+        self._indexes: dict[str, Index] = {}  # by the root of a module in the module cache
         self._verified: set[tuple[str, str]] = set()  # what was compared with go.sum
         self._info: dict[str, dict[str, object] | None] = {}
         self._details = Details(self)
@@ -57,14 +62,48 @@ class Modules(MainModules):
             return vendored if os.path.exists(f"{goroot}/src/{vendored}") else path
         return vendored if self.environment.std.has(vendored) else path
 
-    def find(self, path: str, importing: Module | None = None) -> Found:
-        """Where an import path leads. `importing` is the main module on whose behalf it is looked for."""
+    def find(self, path: str) -> Found:
+        """Where an import path leads."""
         found = self._found.get(path)
         if found is None:
-            found = self._found[path] = self._find(path, importing)
+            found = self._found[path] = self._find(path)
         return found
 
-    def _find(self, path: str, importing: Module | None) -> Found:
+    def located(self, path: str) -> Located | None:
+        """Where a package is; None if it is nowhere, or cannot be looked at."""
+        found = self.find(path)
+        return Located(found.directory, found.module) if found.directory and not found.problem else None
+
+    def index(self, found: Found) -> Index:
+        """What Go keeps of a package's files (Go: modload/build.go, PackageModRoot; modindex/read.go, GetPackage).
+
+        Nothing with -mod=vendor; for a module in the module cache all of it, unless a symlink there leads to a
+        directory.
+        """
+        goroot = self.environment.goroot
+        if goroot and found.directory.startswith(f"{goroot}/src/"):
+            return "directory"
+        if self.vendored or found.module is None:
+            return "none"
+        root = found.module.directory
+        if not root.startswith(f"{self.environment.cache}/"):
+            return "directory"
+        known = self._indexes.get(root)
+        if known is None:
+            known = self._indexes[root] = "none" if self._leads_elsewhere(root) else "module"
+        return known
+
+    def _leads_elsewhere(self, directory: str) -> bool:
+        """Whether a symlink to a directory lies in a module's tree."""
+        try:
+            entries = self.tree.entries(directory)
+        except TreeError:
+            return True
+        if any(entry.kind == "link-dir" for entry in entries):
+            return True
+        return any(self._leads_elsewhere(f"{directory}/{entry.name}") for entry in entries if entry.kind == "dir")
+
+    def _find(self, path: str) -> Found:
         problem = invalid(path)
         if problem:
             return Found(path, problem=problem, own_problem=True)
@@ -74,7 +113,7 @@ class Modules(MainModules):
         if self.build_list is None:
             if standard:
                 return Found(path, self.std_directory(path), standard=True)
-            return self._missing(path, importing)
+            return self._missing(path)
         mains = {module.path: module for module in self.build_list.main}
         goroot = self.environment.goroot
         for module in mains.values():
@@ -84,12 +123,10 @@ class Modules(MainModules):
                     return Found(path, directory, module)
         candidates: list[tuple[Module | None, str]] = [(None, self.std_directory(path))] if standard else []
         if self.vendored:
-            return self._find_vendored(path, candidates, mains, importing)
-        return self._find_required(path, candidates, mains, importing)
+            return self._find_vendored(path, candidates, mains)
+        return self._find_required(path, candidates, mains)
 
-    def _find_vendored(
-        self, path: str, found: list[tuple[Module | None, str]], mains: Mapping[str, Module], importing: Module | None
-    ) -> Found:
+    def _find_vendored(self, path: str, found: list[tuple[Module | None, str]], mains: Mapping[str, Module]) -> Found:
         build_list = self.build_list
         if build_list is None or build_list.vendor is None:
             raise AssertionError("only asked in vendor mode")
@@ -112,7 +149,7 @@ class Modules(MainModules):
         if found:
             module, directory = found[0]
             return Found(path, directory, module, standard=module is None)
-        return self._missing(path, importing)
+        return self._missing(path)
 
     def _vendored_module(self, owner: str) -> Module:
         build_list = self.build_list
@@ -130,16 +167,11 @@ class Modules(MainModules):
         path: str,
         standard: list[tuple[Module | None, str]],
         mains: Mapping[str, Module],
-        importing: Module | None,
     ) -> Found:
         build_list = self.build_list
         if build_list is None:
             raise AssertionError("only asked inside a module")
-        own_first = self.work is None and all(is_pruned(mod) for mod in self.mods.values())
-        lists = [build_list.roots] if own_first else [build_list.selected()]
-        if len(lists) == 1 and lists[0] is build_list.roots:
-            lists.append({})  # the whole graph, read only when the main module's own lines do not tell
-        for number, known in enumerate(lists):
+        for number, known in enumerate(self._lists(build_list)):
             versions = build_list.selected() if number else known
             if number and (words := graph_problem(self)):
                 return Found(path, problem=words)
@@ -155,6 +187,8 @@ class Modules(MainModules):
                         unsummed.append(module)
                     elif not module.directory and not is_directory(module.replaced_by):
                         return Found(path, module=module, problem=absent(module))
+                    elif bare := self._without_go_mod(module, versions[prefix]):
+                        found += build_list.in_modules(path, [bare])
                     elif not module.directory:
                         name = f"{prefix}@{versions[prefix]}"
                         words = f"{name}: replacement directory {module.replaced_by} does not exist"
@@ -166,14 +200,32 @@ class Modules(MainModules):
                 names = [(_named(m, versions), where) for m, where in reversed(found)]
                 return Found(path, problem=ambiguous(path, names, modules=True), own_problem=True)
             if unsummed:
-                return Found(path, problem=no_sum(path, unsummed, provided=bool(found)), own_problem=True)
+                return Found(path, later=partial(no_sum, path, unsummed, provided=bool(found)), own_problem=True)
             if found:
                 module_of, directory = found[0]
                 words = self._unread(module_of, versions)
                 if words:
                     return Found(path, problem=words)
                 return Found(path, directory, module_of, standard=module_of is None)
-        return self._missing(path, importing)
+        return self._missing(path)
+
+    def _without_go_mod(self, module: Module, version: str) -> Module | None:
+        """A module that a directory without a go.mod stands in for: Go looks into it before it misses the file."""
+        replacement = self.build_list.replacement(module.path, version) if self.build_list else None
+        if module.directory or replacement is None or not os.path.isdir(replacement.directory):
+            return None
+        return module._replace(directory=replacement.directory, version="")
+
+    def _lists(self, build_list: BuildList) -> list[Mapping[str, str]]:
+        """Which versions of modules are looked in: those that go.mod names, or in a workspace none, then all.
+
+        "All" is empty here: the whole graph is read only when what comes first does not tell. Before Go 1.17 it comes
+        first.
+        """
+        if self.work is not None:
+            return [{}, {}]
+        pruned = all(is_pruned(mod) for mod in self.mods.values())
+        return [build_list.roots, {}] if pruned else [build_list.selected()]
 
     def _unread(self, module: Module | None, versions: Mapping[str, str]) -> str:
         """Why the go.mod of the module that has a package cannot be used, in Go's words; "" if it can."""
@@ -186,8 +238,8 @@ class Modules(MainModules):
             words = self._unusable[key] = module_problem(self, *key)
         return f"{key[0]}@{key[1]}: {words}" if words else ""
 
-    def _missing(self, path: str, importing: Module | None) -> Found:
-        return Found(path, problem=missing(self, path, importing), own_problem=True)
+    def _missing(self, path: str) -> Found:
+        return Found(path, later=partial(missing, self, path), own_problem=True)
 
     def _lacks_sum(self, module: Module) -> bool:
         """Whether go.sum has no hash of a module that would have to be there."""

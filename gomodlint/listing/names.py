@@ -17,7 +17,8 @@ def unfit(package: Package) -> str:
     for name in inputs:
         other = seen.setdefault(fold(name), name)
         if other is not name and (other != name or inputs.count(name) > 1):
-            return f'case-insensitive file name collision: "{other}" and "{name}"'
+            first, second = sorted((other, name), key=str.encode)
+            return f'case-insensitive file name collision: "{first}" and "{second}"'
     for name in inputs:
         if not is_safe(name) or name.startswith("_cgo_"):
             return f'invalid input file name "{name}"'

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from gomodlint.listing.folder import Folder, Place
+from gomodlint.listing.line_directives import printed
 
 Stack = tuple[tuple[str, Place | None], ...]  # import paths, each with where it is imported
 
@@ -95,7 +96,7 @@ class PackageError:
             return self.text
         names = [path for path, _ in self.stack]
         if self.cycle:
-            names = [f"{path} from {os.path.basename(at[0])}" if at else path for path, at in self.stack]
+            names = [f"{path} from {os.path.basename(printed(at)[0])}" if at else path for path, at in self.stack]
         where = f"\n\t{place}" if place else ""
         return "package " + "\n\timports ".join(names) + f"{where}: {self.text}"
 
@@ -104,8 +105,9 @@ def position(place: Place | None, cwd: str) -> str:
     """`file:line:column`, the file relative to the working directory where that is shorter."""
     if place is None:
         return ""
-    file, line, column = place
-    return f"{short(file, cwd)}:{line}:{column}" if line else short(file, cwd)
+    file, line, column = printed(place) if place[1] else place
+    where = f"{short(file, cwd)}:{line}" if line else short(file, cwd)
+    return f"{where}:{column}" if line and column else where
 
 
 def short(path: str, cwd: str) -> str:

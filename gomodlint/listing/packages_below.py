@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from gomodlint.listing.environment import Environment
 from gomodlint.listing.folder_reader import FolderReader
+from gomodlint.listing.import_words import import_problem
 from gomodlint.listing.modules import Modules
 from gomodlint.listing.pattern import matcher, tree_matcher
 from gomodlint.source.gomod import GoMod
@@ -22,6 +23,7 @@ class PackagesBelow:
         self._modules = modules
         self._reader = reader
         self._tree = tree
+        self._have: set[str] = set()  # import paths that a walk has come by
         self._symlinks: list[str] | None = None  # those passed by, where that is asked
 
     def passing_symlinks(self, pattern: str, problems: list[str]) -> tuple[list[str], list[str]]:
@@ -32,13 +34,12 @@ class PackagesBelow:
         self._symlinks = None
         return found, [f"warning: ignoring symlink {path}" for path in passed]
 
-    def in_modules(
-        self, pattern: str | None, problems: list[str], *, mains_only: bool, vendored: bool = True
-    ) -> list[str]:
-        """Go: matchPackages; None matches every package."""
+    def in_modules(self, pattern: str | None, problems: list[str], *, mains_only: bool, word: str = "") -> list[str]:
+        """Go: matchPackages; None matches every package, for the pattern that is one word (`word`)."""
         matches = matcher(pattern) if pattern is not None else _always
         can = tree_matcher(pattern) if pattern is not None else _always
         paths: dict[str, None] = {}
+        self._have = set()
         build_list = self._modules.build_list
         goroot = self._environment.goroot
         if not mains_only and goroot:
@@ -53,11 +54,15 @@ class PackagesBelow:
             prefix = "" if goroot and module.directory == f"{goroot}/src" else module.path
             ignored = ignored_directories(self._modules.mods.get(module.directory))
             self._add(paths, module.directory, prefix, ignored, matches, can, modules=True)
-        if build_list.vendored and vendored:  # what is vendored is "work" too, as Go has it
+        if build_list.vendored and not self._is_directory(build_list.vendor_directory):
+            problems.append(
+                f"pattern {pattern or word}: lstat {build_list.vendor_directory}/: no such file or directory"
+            )
+        elif build_list.vendored and word != "all":  # what is vendored is "work" too, as Go has it
             self._add(paths, build_list.vendor_directory, "", (), matches, can, modules=False)
         if mains_only or build_list.vendored:
             return sorted(paths)
-        for path, version in build_list.selected().items():
+        for path, version in sorted(build_list.selected().items()):
             if not can(path):
                 continue
             dependency = build_list.module(path, version)
@@ -82,7 +87,10 @@ class PackagesBelow:
         vendor: bool = True,
     ) -> None:
         for name, directory in self._tree_packages(root, prefix, ignored, vendor=vendor, modules=modules, can=can):
-            if name and name not in paths and can(name) and matches(name) and self._built(name, directory):
+            if not name or name in self._have or not can(name):
+                continue
+            self._have.add(name)  # whether or not anything is built there: no other module's directory counts
+            if matches(name) and self._built(name, directory):
                 paths[name] = None
 
     def _tree_packages(
@@ -127,6 +135,13 @@ class PackagesBelow:
                 if entry.kind in {"dir", "link-dir"}
             ]
 
+    def _is_directory(self, path: str) -> bool:
+        try:
+            self._tree.entries(path)
+        except TreeError:
+            return False
+        return True
+
     def _built(self, name: str, directory: str) -> bool:
         """Whether some Go file is built there (Go: imports.ScanDir and its ErrNoGo)."""
         if name == "runtime/cgo" and not self._environment.cgo:
@@ -153,7 +168,7 @@ class PackagesBelow:
                 continue
             if name == "runtime/cgo" and not self._environment.cgo:
                 continue
-            folder = self._reader.read(directory, indexed=False)
+            folder = self._reader.read(directory)
             if folder.error is not None and folder.error.no_go:
                 continue
             if name.startswith("cmd/vendor") and folder.name == "main":
@@ -165,15 +180,17 @@ class PackagesBelow:
         tools = {tool.text for mod in self._modules.mods.values() for tool in mod.tools}
         return sorted(tools) * 2
 
-    def everything(self) -> list[str]:
+    def roots_of_all(self, problems: list[str]) -> list[str]:
+        """Where `all` begins: the main modules' packages and tools."""
+        return self.in_modules(None, problems, mains_only=True, word="all") + self.tools()
+
+    def everything(self, roots: list[str]) -> list[str]:
         """`all`: what the main modules' packages and their tests import, on and on (Go: computePatternAll)."""
-        roots = self.in_modules(None, [], mains_only=True, vendored=False) + self.tools()
         lines = [go_key(mod.go or "1.16")[:2] for mod in self._modules.mods.values()]
         all_tests = bool(lines) and max(lines) < (1, 16) and not self._modules.vendored
         seen = set(roots)
-        waiting = list(roots)
-        while waiting:
-            path = waiting.pop()
+        queue = list(roots)
+        for path in queue:
             where = self._modules.find(path)
             if not where.directory:
                 continue
@@ -187,10 +204,15 @@ class PackagesBelow:
             main = where.module is not None and where.module.main
             for imported in [*imports, *(test_imports if main or all_tests else ())]:
                 name = self._modules.std_vendor(path, imported) if where.standard else imported
-                if name not in seen and name != "C":
+                if name not in seen and name != "C" and not _is_appengine(name):
                     seen.add(name)
-                    waiting.append(name)
-        return sorted(seen)
+                    queue.append(name)
+        return sorted(path for path in seen if not import_problem(path))
+
+
+def _is_appengine(path: str) -> bool:
+    """Imports that the module loader passes over (Go: modload/load.go, scanDir)."""
+    return path.partition("/")[0] in {"appengine", "appengine_internal"}
 
 
 def _always(_: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from gomodlint.listing.comments import cgo_lines, embed_patterns, is_safe_cgo, split_quoted
 from gomodlint.listing.configured import ConfiguredFiles
 from gomodlint.listing.folder import Folder, Trouble
+from gomodlint.listing.line_directives import shown
 from gomodlint.source.constraint import GO_SPACE, ConstraintError
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.header_constraint import find
@@ -111,7 +112,7 @@ class Reading:
         if error is not None and self._indexed:
             self._refuse_header(name, path, source)
         try:
-            built = good and (self._all or self._reader.holds(header.constraint))
+            built = good and (self._reader.holds(header.constraint) or self._all)
         except ConstraintError as problem:
             text = f"parsing //go:build line: {problem}"
             if self._indexed:
@@ -133,7 +134,7 @@ class Reading:
             return
         place = (path, error.line, error.column)
         if error.message.startswith("invalid import path: "):
-            self._folder.refuse(name, Trouble(f"{path}:{error.line}:{error.column}: {error.message}"))
+            self._folder.refuse(name, Trouble(f"{shown(place)}: {error.message}"))
         else:
             self._folder.refuse(name, Trouble(error.message, place))
 
@@ -143,6 +144,7 @@ class Reading:
         package = header.package
         if package == "documentation":
             folder.add("IgnoredGoFiles", name)
+            folder.documented = True
             return
         external = source.test and package.endswith("_test") and folder.name != package
         if external:
@@ -155,8 +157,9 @@ class Reading:
         imports = header.imports
         cgo = any(spec[0] == "C" for spec in imports)
         if cgo and source.test:
-            folder.refuse(name, Trouble(f"use of cgo in test {name} not supported"))
-        if cgo:
+            label = name if self._indexed else path
+            folder.refuse(name, Trouble(f"use of cgo in test {label} not supported"))
+        if cgo and (self._indexed or not source.test):
             self._cgo_lines(name, path, source)
         kind = "XTest" if external else "Test" if source.test else ""
         if cgo and not source.test:

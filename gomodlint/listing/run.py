@@ -20,8 +20,8 @@ from gomodlint.listing.package import Build, Package, PackageError
 from gomodlint.listing.pattern import clean
 from gomodlint.listing.profile import attach_profiles
 from gomodlint.listing.refusal import Refusal
-from gomodlint.listing.tests import first_error, in_post_order, test_packages
-from gomodlint.listing.untidy import refuse_at_once, refuse_rewritten, refuse_untidy
+from gomodlint.listing.tests import TestPackages, first_error, in_post_order, test_packages
+from gomodlint.listing.untidy import refuse_at_once, refuse_rewritten, refuse_two_paths, refuse_untidy
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import Entry
 
@@ -95,8 +95,12 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
         warnings = [warning for match in matches for warning in match.warnings] * 2  # Go looks before and after loading
         empty = [match.pattern for match in matches if not match.paths and not match.problems]
         warnings += [f"go: warning: {quoted(pattern)} matched no packages" for pattern in empty]
+        roots = [path for match in matches for path in match.starts()]
+        loader.importers.start(roots, tests=flags.test, everything="all" in flags.patterns)
         packages = _load(loader, matches)
     refuse_untidy(modules, packages)
+    if not flags.test:
+        refuse_two_paths(modules)
     refuse_rewritten(modules)
     warnings = [*modules.notes, *warnings]
     if flags.profiles:
@@ -105,6 +109,8 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
     if not flags.errors_too:
         errors = [package.error for package in packages if package.error is not None]
         if errors:
+            if flags.test:  # Go has looked for what tests import before it looks at any package
+                _with_tests(loader, packages, flags, embeds=embeds)
             return Listing([], errors, warnings, environment)
     return _finish(flags, loader, packages, embeds, warnings, environment)
 
@@ -114,17 +120,14 @@ def _finish(
 ) -> Listing:
     errors: list[PackageError] = []
     if flags.test:
-        for package in list(packages):
-            if package.files("TestGoFiles") or package.files("XTestGoFiles"):
-                binary, tested, external = test_packages(loader, package, embeds=embeds)
-                problem = None if flags.errors_too else first_error(tested, external, binary)
-                if problem is not None:
-                    raise NoVerdict(Problem(f"go: can't load test package: {problem.words(environment.cwd)}"))
-                packages.append(binary)
-                packages += [tested] if tested is not package else []
-                packages += [external] if external is not None else []
-        refuse_untidy(loader.modules, packages)
-    mark_direct(loader.modules, loader.loaded())
+        for binary, tested, external in _with_tests(loader, packages, flags, embeds=embeds):
+            problem = None if flags.errors_too else first_error(tested, external, binary)
+            if problem is not None:
+                raise NoVerdict(Problem(f"go: can't load test package: {problem.words(environment.cwd)}"))
+            packages.append(binary)
+            packages += [tested] if tested.for_test else []
+            packages += [external] if external is not None else []
+    mark_direct(loader.modules, [*loader.loaded(), *packages])
     named = {id(package) for package in packages}
     everything = in_post_order(packages)
     loader.settle_roots(everything)
@@ -146,6 +149,19 @@ def _finish(
             source: path for source, path in zip(package.raw_imports, package.imports, strict=False) if source != path
         }
     return Listing(shown, errors, warnings, environment)
+
+
+def _with_tests(loader: Loader, packages: list[Package], flags: Flags, *, embeds: bool) -> list[TestPackages]:
+    """The packages of the test binaries. Raises Refusal if what they import makes go.mod untidy."""
+    whole = not flags.errors_too or _wants(flags, "Error", "Incomplete", "DepsErrors")  # else nobody sees their errors
+    tests = [
+        test_packages(loader, package, embeds=embeds, whole=whole)
+        for package in packages
+        if package.files("TestGoFiles") or package.files("XTestGoFiles")
+    ]
+    refuse_untidy(loader.modules, [*packages, *(one for test in tests for one in test if one is not None)])
+    refuse_two_paths(loader.modules)
+    return tests
 
 
 def _wants(flags: Flags, *names: str) -> bool:

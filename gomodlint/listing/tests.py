@@ -11,13 +11,20 @@ from gomodlint.listing.embed import EmbedError, resolve_embed
 from gomodlint.listing.folder import Place
 from gomodlint.listing.load import Loader
 from gomodlint.listing.package import Package, PackageError, Stack
+from gomodlint.listing.test_files import TestFiles
 
 MAIN_IMPORTS = ("os", "reflect", "testing", "testing/internal/testdeps")
 _TEST_MAIN = "_testmain.go"
 
 
-def test_packages(loader: Loader, package: Package, *, embeds: bool) -> tuple[Package, Package, Package | None]:
-    """The test binary, the package with its in-package tests (itself when it has none), its external tests."""
+TestPackages = tuple[Package, Package, Package | None]
+
+
+def test_packages(loader: Loader, package: Package, *, embeds: bool, whole: bool) -> TestPackages:
+    """The test binary, the package with its in-package tests (itself when it has none), its external tests.
+
+    `whole`: read the test files whole, as Go does; what is wrong in them is an error of the test binary.
+    """
     imported, error, incomplete = _load(loader, package, package.test_imports, "Test", f"{package.import_path} (test)")
     if embeds:
         error, incomplete = _embeds(package, "Test", f"{package.import_path} (test)", error, incomplete=incomplete)
@@ -37,6 +44,8 @@ def test_packages(loader: Loader, package: Package, *, embeds: bool) -> tuple[Pa
         if needs_tested and external.imported is not None:
             external.imported.append(tested)
     binary = _binary(loader, package, tested)
+    if binary.error is None and whole:
+        _read_whole(loader, package, binary)
     if tested.files("GoFiles") or tested.files("CgoFiles"):
         binary.imported = [*(binary.imported or ()), tested]
         binary.imports.append(tested.import_path)
@@ -146,19 +155,32 @@ def _binary(loader: Loader, package: Package, tested: Package) -> Package:
     return binary
 
 
+def _read_whole(loader: Loader, package: Package, binary: Package) -> None:
+    """Put on the test binary what is wrong with the test files (Go: loadTestFuncs)."""
+    names = package.files("TestGoFiles") + package.files("XTestGoFiles")
+    trouble = TestFiles(loader.reader.tree).trouble(package.directory, names)
+    if trouble is not None:
+        stack = ((package.import_path, None),) if trouble.place is not None else ()
+        binary.error, binary.incomplete = PackageError(stack, trouble.text, trouble.place), True
+
+
 def _recompile(binary: Package, package: Package, tested: Package, external: Package | None) -> PackageError | None:
     """Copy what lies between the test binary and the package; the cycle that this closes, if any."""
     copies = {id(package): tested}
     for other in in_post_order([binary]):
         if other is package:
             continue
-        current = other
-        if other is not binary and other is not external and other is not tested:
-            changed = any(copies.get(id(imported), imported) is not imported for imported in other.imported or ())
-            if changed or other.name == "main" or (package.profile and not other.profile):
-                current = copies[id(other)] = _recompiled(other, package)
-        if current.imported is not None:
-            current.imported[:] = [copies.get(id(imported), imported) for imported in current.imported]
+        current, split = other, other is binary or other is external or other is tested
+        for number, imported in enumerate(list(other.imported or ())):
+            copy = copies.get(id(imported), imported)
+            if copy is not imported:
+                if not split:  # from here on an import of itself, of which there are bad ones, is one of the copy
+                    split = True
+                    current = copies[id(other)] = _recompiled(other, package)
+                if current.imported is not None:
+                    current.imported[number] = copy
+        if not split and (other.name == "main" or (package.profile and not other.profile)):
+            copies[id(other)] = _recompiled(other, package)
     return _cycle(tested)
 
 

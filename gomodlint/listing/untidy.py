@@ -13,7 +13,7 @@ from gomodlint.listing.refusal import Refusal
 from gomodlint.listing.tidiness import is_rewritten
 from gomodlint.source.buildlist import is_pruned
 from gomodlint.source.resolve import BuildList
-from gomodlint.source.semver import latest
+from gomodlint.source.semver import go_order, latest
 
 
 def refuse_at_once(modules: Modules) -> None:
@@ -47,10 +47,11 @@ def refuse_untidy(modules: Modules, named: Iterable[Package]) -> None:
     if any(path not in build_list.roots for path, _ in providers):
         raise dirty(modules)
     if not build_list.whole_graph_read:
-        if not any(
+        own = go_order(_own_go(build_list))
+        if not any(go_order(build_list.go_of(path, version)) > own for path, version in providers) and not any(
             required in build_list.roots and latest(version, build_list.roots[required]) != build_list.roots[required]
-            for path, own in providers
-            for required, version in build_list.required_by(path, own)
+            for path, provided in providers
+            for required, version in build_list.required_by(path, provided)
         ):
             return
         problem = graph_problem(modules)
@@ -58,6 +59,24 @@ def refuse_untidy(modules: Modules, named: Iterable[Package]) -> None:
             raise Refusal(f"go: {problem}")
     if _is_misleading(build_list):
         raise dirty(modules)
+
+
+def refuse_two_paths(modules: Modules) -> None:
+    """Raise Refusal if a module stands for itself and for another, or for two others (Go: checkMultiplePaths)."""
+    build_list = modules.build_list
+    if build_list is None:
+        return
+    versions = build_list.modules() if modules.vendored or build_list.whole_graph_read else build_list.roots
+    first: dict[tuple[str, str], str] = {}
+    problems = []
+    for path, version in sorted(versions.items()):
+        replacement = build_list.replacement(path, version)
+        source = (replacement.path, replacement.version) if replacement else (path, version)
+        before = first.setdefault(source, path)
+        if before != path:
+            problems.append(f"go: {'@'.join(source)} used for two different module paths ({before} and {path})")
+    if problems:
+        raise Refusal("\n".join([*modules.notes, *problems]))
 
 
 def _refuse_unlisted(modules: Modules, build_list: BuildList) -> None:
@@ -76,9 +95,18 @@ def _judged(modules: Modules) -> BuildList | None:
 
 
 def _is_misleading(build_list: BuildList) -> bool:
-    """Whether go.mod names a version below the one that is selected."""
+    """Whether go.mod names a version below the one that is selected, or a Go below what a module needs."""
     selected = build_list.selected()
-    return any(selected[path] != version for path, version in build_list.roots.items())
+    if any(selected[path] != version for path, version in build_list.roots.items()):
+        return True
+    own, toolchain = _own_go(build_list), next(iter(build_list.mods.values())).toolchain.removeprefix("go")
+    if go_order(own) >= (1, 21) and "." in toolchain and go_order(toolchain) < go_order(own):
+        return True  # the go line asks for a newer one
+    return go_order(build_list.newest_go) > go_order(own)
+
+
+def _own_go(build_list: BuildList) -> str:
+    return next(iter(build_list.mods.values())).go or "1.16"
 
 
 def refuse_rewritten(modules: Modules) -> None:

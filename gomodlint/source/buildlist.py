@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gomodlint.errors import NoVerdict
 from gomodlint.source import gomod, modcache
 from gomodlint.source.gomod import GoMod, Replace, Require
-from gomodlint.source.semver import go_key, key, latest
+from gomodlint.source.semver import go_key, go_order, key, latest
 from gomodlint.source.tree import Tree, TreeError
 
 PRUNED = (1, 17)  # from this go line on, a module's go.mod lists all that its packages need
@@ -46,6 +46,7 @@ class Requirements:
         self._own = {main.mod.module for main in mains}
         self._excluded = {(e.text, e.version) for main in mains for e in main.mod.excludes}
         self._followed: set[tuple[str, str]] = set()  # modules whose own requirements count
+        self.newest_go = ""  # the highest go line of them, if it is 1.21 or above
         self.unread: set[tuple[str, str]] = set()  # modules whose go.mod is not on this machine
 
     def roots(self) -> dict[str, str]:
@@ -95,6 +96,7 @@ class Requirements:
             mod = self._read(path, version)
             if mod is None:
                 continue
+            self.newest_go = max(self.newest_go, strict_go(mod.go), key=go_order)
             own = _pruning(mod)
             for require in mod.requires:
                 if not self._counts(require):
@@ -133,6 +135,11 @@ class Requirements:
 
     def _counts(self, require: Require) -> bool:
         return require.path not in self._own and (require.path, require.version) not in self._excluded
+
+    def go_of(self, path: str, version: str) -> str:
+        """The go line that a module version asks of those that require it; "" if none."""
+        mod = self._read(path, version)
+        return strict_go(mod.go) if mod is not None else ""
 
     def graph(self, selected: Mapping[str, str]) -> dict[str, set[str]]:
         """Which module requires which: the main modules, and those selected whose go.mod is on this machine."""
@@ -173,6 +180,11 @@ def _by_path(require: Require) -> tuple[str, tuple[object, ...]]:
 def is_pruned(mod: GoMod) -> bool:
     """Whether a module's go.mod lists all that its packages need; without a go line it is as of Go 1.16."""
     return go_key(mod.go)[:2] >= PRUNED
+
+
+def strict_go(line: str) -> str:
+    """A go line that whoever requires its module must have too: from 1.21 on; else "" (Go: gover.GoStrictVersion)."""
+    return line if go_order(line) >= (1, 21) else ""
 
 
 def _pruning(mod: GoMod) -> str:

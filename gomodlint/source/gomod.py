@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -82,9 +83,21 @@ def parse(data: bytes, file: str, *, strict: bool) -> GoMod:
         message = directive(found, line, strict=strict)
         if message:
             problems.append(Problem(message, file, line.line, line.column, "go mod edit -fmt says what Go expects"))
+    if strict:
+        problems += [Problem(words, file, line.line, line.column) for line, words in _retracted(found)]
     if problems:
         raise NoVerdict(*problems)
     return found
+
+
+def _retracted(mod: GoMod) -> Iterator[tuple[Named, str]]:
+    """Lines that retract what cannot be a version of the module, and why not (Go: modfile/rule.go, fixRetract)."""
+    for line in mod.retracts:
+        for version in line.text.strip("[]").split(", "):
+            problem = version_problem(mod.module, version)
+            if problem:
+                yield line, f"retract {mod.module}: {problem}"
+                break
 
 
 def directive(found: GoMod, line: Line, *, strict: bool) -> str:

@@ -20,7 +20,7 @@ class Characters:
     character ahead of its token has met that character's error: go/parser's choice of errors depends on it.
     """
 
-    __slots__ = ("current", "data", "errors", "first_error", "last_error", "next_offset", "offset")
+    __slots__ = ("current", "data", "errors", "first_error", "last_error", "log", "next_offset", "offset")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -30,11 +30,13 @@ class Characters:
         self.first_error: tuple[int, str] | None = None  # by offset, then by message, as Go sorts
         self.last_error = -1  # the offset of the error met last
         self.errors = 0
+        self.log: list[tuple[int, str]] = []  # all of them, in the order met
 
     def error(self, offset: int, message: str) -> None:
         """Count an error, and keep it if it is the first one."""
         self.errors += 1
         self.last_error = offset
+        self.log.append((offset, message))
         if self.first_error is None or (offset, message) < self.first_error:
             self.first_error = (offset, message)
 

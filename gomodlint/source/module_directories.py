@@ -23,6 +23,7 @@ class ModuleDirectories:
         self._replaces = replaces
         self._indirect = indirect  # modules that are required with `// indirect`
         self._modules: dict[tuple[str, str], Module] = {}
+        self.hidden_files = False  # whether Go keeps no index at all (GODEBUG=goindex=0)
         self._has_go: dict[str, bool] = {}
         self._listed: dict[str, list[Entry]] = {}
 
@@ -46,14 +47,21 @@ class ModuleDirectories:
         return found
 
     def holds_go(self, directory: str) -> bool:
-        """Whether a directory has Go files that Go sees, whatever their constraints."""
+        """Whether a directory has Go files that Go sees, whatever their constraints.
+
+        Where Go has no index of the directory, it takes files too that it never reads, for their names begin with `_`
+        or a dot: there is a package then, without files.
+        """
         known = self._has_go.get(directory)
         if known is None:
             try:
                 entries = self._tree.entries(directory)
             except TreeError:
                 entries = []
-            known = any(e.kind == "file" and e.name.endswith(".go") and e.name[0] not in "_." for e in entries)
+            hidden = self.hidden_files or any(e.link or e.kind == "other" for e in entries)
+            known = any(
+                e.kind == "file" and e.name.endswith(".go") and (hidden or e.name[0] not in "_.") for e in entries
+            )
             self._has_go[directory] = known
             if known:
                 self._listed[directory] = entries

@@ -116,6 +116,16 @@ class BuildList(ModuleDirectories):
         """(module path, version) of what a module version requires; nothing if its go.mod is not on this machine."""
         return self._requirements.of(path, version)
 
+    def go_of(self, path: str, version: str) -> str:
+        """The go line that a module version asks of those that require it; "" if none."""
+        return self._requirements.go_of(path, version)
+
+    @property
+    def newest_go(self) -> str:
+        """The highest go line, if it is 1.21 or above, of the modules whose requirements count in the whole graph."""
+        self.selected()
+        return self._requirements.newest_go
+
     def import_path(self, module: Module, directory: str) -> str:
         """The import path of a directory of a main module. In `std`, below its top, the module's path is left out."""
         below = directory[len(module.directory) :].strip("/")
@@ -149,7 +159,7 @@ class BuildList(ModuleDirectories):
         if self.vendor is not None:
             providers += self._in_vendor(path, self.vendor)
         elif not providers or not has_no_dot(path):
-            providers += self._in_build_list(path)
+            providers += self._in_build_list(path, found=bool(providers))
         if len(providers) == 1:
             return providers[0]
         if providers:
@@ -236,10 +246,15 @@ class BuildList(ModuleDirectories):
         )
         return [Resolved(path, "module", directory, module)]
 
-    def _in_build_list(self, path: str) -> list[Resolved]:
-        """Look in the modules that the main module names itself; only if that fails in all that they require."""
-        found = self._provided(path, self.roots) if self._own_lines_first else []
-        return found or self._provided(path, self.selected())
+    def _in_build_list(self, path: str, *, found: bool) -> list[Resolved]:
+        """Look in the modules that the main module names itself; only if that fails in all that they require.
+
+        If it was `found` in a main module or std, only those that the main module names count against that; in a
+        workspace none. Before Go 1.17 all do.
+        """
+        near = self._provided(path, self.roots) if self._own_lines_first else []
+        first = self._own_lines_first or self.work is not None
+        return near if near or (found and first) else self._provided(path, self.selected())
 
     def _provided(self, path: str, versions: Mapping[str, str]) -> list[Resolved]:
         prefix = path

@@ -56,6 +56,17 @@ def go_key(version: str) -> tuple[int, ...]:
     return (number(match[1]), number(match[2] or "0"), -1 if match[4] else number(match[3] or "0"))
 
 
+@lru_cache(maxsize=4096)
+def go_order(version: str) -> tuple[int, int, int, str, int]:
+    """Go's exact order of Go versions (internal/gover, Compare): from 1.21 on, 1.26 < 1.26rc1 < 1.26.0."""
+    match = re.fullmatch(r"(\d+)(?:\.(\d+))?(?:\.(\d+)|([a-z]+)(\d+)?)?", version)
+    if match is None:
+        return (-1, 0, 0, "", 0)
+    major, minor, patch, kind, number = match.groups()
+    missing = -1 if kind or int(minor or 0) >= 21 else 0
+    return (int(major), int(minor or 0), int(patch) if patch else missing, kind or "", int(number or 0))
+
+
 def canonical(version: str) -> str:
     """A version with all three numbers and without build metadata, except `+incompatible`; "" if it is none."""
     match = _STRICT.fullmatch(version)

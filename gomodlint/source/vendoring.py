@@ -21,7 +21,7 @@ def inconsistencies(
 
     With any, Go refuses the module whatever is asked of it: what is vendored is not what go.mod says.
     """
-    old = work is None and go_key(mains[0].mod.go or "1.16")[:2] < (1, 14)
+    old = work is None and go_key(mains[0].mod.go)[:2] < (1, 14)
     found = [*_required(vendor, mains, old=old), *_replaced(vendor, mains, replaces, work, old=old)]
     required = {(require.path, require.version) for main in mains for require in main.mod.requires}
     article = "a " if work is not None else ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from gomodlint.source.buildlist import Main
 from gomodlint.source.gomod import Replace
 from gomodlint.source.gowork import GoWork
-from gomodlint.source.semver import go_key
+from gomodlint.source.semver import go_key, go_order
 
 STRICT = (1, 21)  # from this go line on, it is the oldest Go that may build the module
 
@@ -31,7 +31,7 @@ def too_old(work: GoWork, members: Sequence[Main], shown: Callable[[str], str]) 
     verb = "lists" if work.go else "implicitly requires"
     for member in members:
         go = member.mod.go or "1.16"
-        if go_key(go) > go_key(own) and go_key(go)[:2] >= STRICT:
+        if go_order(go) > go_order(own) and go_key(go)[:2] >= STRICT:
             yield (
                 f"module {shown(member.directory)} listed in go.work file requires go >= {go}, "
                 f"but go.work {verb} go {own}; to download and use go {go}:\n\tgo work use"
