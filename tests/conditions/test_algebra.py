@@ -4,7 +4,7 @@ import itertools
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gomodlint.conditions.diagram import TooManyTags
@@ -202,3 +202,29 @@ def test_a_wider_condition_holds_where_the_expression_does(expr: Expr, room: int
     c = universe.evaluate(expr)
     tight = universe.fresh(len(TAGS) + room)
     assert universe.implies(c, Projection(tight, universe)(wider(tight, expr)))
+
+
+@settings(max_examples=60)
+@given(expressions(), expressions())
+def test_no_operation_answers_for_another(left: Expr, right: Expr) -> None:
+    """What was asked before is remembered, by the operation: in every order, and the second time, too."""
+    meant = {"and_": frozenset.intersection, "or_": frozenset.union, "minus": frozenset.difference}
+    for order in itertools.permutations(meant):
+        universe = new_universe(TAGS[:3])
+        a, b = universe.evaluate(left), universe.evaluate(right)
+        for name in (*order, *order):
+            found = builds_of(universe, getattr(universe, name)(a, b))
+            assert found == meant[name](builds_of(universe, a), builds_of(universe, b)), (name, order)
+
+
+@given(expressions())
+def test_the_nodes_of_a_condition_are_those_it_leads_to(expr: Expr) -> None:
+    universe = new_universe()
+    condition = universe.evaluate(expr)
+    reached, waiting = set(), [condition]
+    while waiting:
+        node = waiting.pop()
+        if node < 0 and node not in reached:
+            reached.add(node)
+            waiting += universe.split(node)[1:]
+    assert universe.nodes_of(condition) == sorted(reached, reverse=True)

@@ -157,3 +157,9 @@ def test_a_label_of_too_many_terms_is_wider_and_says_so(expr: Expr, care: Expr, 
     assert not exact or universe.and_(said, within) == universe.and_(c, within)
     if not universe.and_(c, within):
         assert exact
+
+
+def test_of_two_texts_as_short_the_one_without_negations_is_said() -> None:
+    universe = universe_for(ports=["linux/amd64", "windows/amd64", "darwin/amd64", "freebsd/amd64"])
+    assert check(universe, universe.evaluate(parse("linux || windows")), universe.full) == "linux || windows"
+    assert check(universe, universe.evaluate(parse("!linux && !windows")), universe.full) == "darwin || freebsd"
