@@ -350,3 +350,17 @@ def test_programs_contain_what_go_links(
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
         outside = {path for path in done.stdout.split() if not path.startswith("example.com/m")}
         assert packages == {path for path in outside if not {"internal", "vendor"} & set(path.split("/"))}
+
+
+@pytest.mark.parametrize("text", ["package main\n\nimport example.org/far\n", "//go:build (\n\npackage main\n"])
+def test_no_lock_is_written_without_what_an_own_file_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], text: str
+) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/m\n\ngo 1.26\n")
+    (tmp_path / "main.go").write_text('package main\n\nimport "os"\n\nfunc main() { os.Exit(0) }\n')
+    (tmp_path / "more.go").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["lock"], ["lock", "--update"]):
+        assert main(arguments) == 2
+        assert "more.go:" in capfd.readouterr().err
+    assert not (tmp_path / "gomodlint.lock").exists()

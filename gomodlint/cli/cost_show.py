@@ -14,7 +14,7 @@ from gomodlint.cli import cost_imports
 from gomodlint.cli.arguments import Parser, count
 from gomodlint.cli.cost_session import add_modfile, cost_file, environment, figures, where
 from gomodlint.cli.exit_status import ExitStatus
-from gomodlint.cli.question import seen_in_every_build
+from gomodlint.cli.question import name_unread, seen_in_every_build
 from gomodlint.cost.edges import edges
 from gomodlint.cost.level import human
 from gomodlint.cost.record import Section
@@ -84,6 +84,8 @@ def shown(
         go = section.build.minor.removeprefix("go")
         if go not in looks:
             looks[go] = seen_in_every_build(policy, tags, environ, go)
+            if len(looks) == 1:
+                name_unread(looks[go])
         try:
             found += _programs(looks[go], section, mains, sort)
         except ValueError as error:

@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     today = datetime.datetime.now(datetime.UTC).date()
     seen = look(Request(directory=os.getcwd(), environ=os.environ, today=today, policy=options.policy, ruleless=True))
+    _refuse_without_own_files(seen)
     found = locks(seen)
     if not found:
         raise NoVerdict(Problem("nothing to lock: no program, and no import from outside", hint="is this the module?"))
@@ -41,6 +42,13 @@ def main(arguments: list[str]) -> int:
     )
     sys.stdout.write(render(options.format, verdict, color=False))
     return int(status_of(verdict))
+
+
+def _refuse_without_own_files(seen: Look) -> None:
+    """A lock without what an own file imports would be wrong. Modules' broken files are ignored by Go, too."""
+    unread = [p for p in seen.linked.problems if not os.path.isabs(p.file) and "vendor" not in p.file.split("/")]
+    if unread:
+        raise NoVerdict(*unread)
 
 
 def _looked_at(seen: Look) -> LookedAt:

@@ -36,11 +36,16 @@ def seen_by(options: argparse.Namespace) -> Look:
     Files whose imports cannot be read are named on standard error: the answer does not have them.
     """
     seen = look(request_of(options), _when(options.when))
+    name_unread(seen)
+    return seen
+
+
+def name_unread(seen: Look) -> None:
+    """Name the files whose imports cannot be read on standard error."""
     for problem in seen.linked.problems[:SHOWN]:
         sys.stderr.write(f"gomodlint: not in this answer: {terminal_safe(str(problem))}\n")
     if len(seen.linked.problems) > SHOWN:
         sys.stderr.write(f"gomodlint: and {len(seen.linked.problems) - SHOWN} more files: see gomodlint check\n")
-    return seen
 
 
 def request_of(options: argparse.Namespace) -> Request:

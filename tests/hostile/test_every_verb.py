@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -176,6 +177,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "becomes a symlink": lambda path: (path.unlink(), path.symlink_to("/dev/zero")),
 }
 HOSTS = ["go.mod", "main.go", "b/b.go", "gomodlint.toml", "gomodlint-cost.json"]
+READ_BY_QUESTIONS = {"main.go", "b/b.go"}
 
 
 @pytest.mark.parametrize("verb", READING)
@@ -215,6 +217,36 @@ def test_files_that_change_while_they_are_read(
         assert "internal error" not in err, (what, err)
         assert out or err, what
         _put_back(top / file, content)
+
+
+@pytest.mark.parametrize("verb", READING)
+def test_files_that_may_not_be_read(
+    top: Path, verb: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As for a user without the permission; the tests may run as one who needs none."""
+    monkeypatch.chdir(top)
+    for name, value in environment(top, GOMODLINT_CACHE="off").items():
+        monkeypatch.setenv(name, value)
+    really = os.open
+    for file in HOSTS[:4]:
+
+        def refuses(path: str, *more: int, file: str = file, **others: int) -> int:
+            if str(path).endswith(f"/{file}"):
+                raise PermissionError(errno.EACCES, "Permission denied", path)
+            return really(path, *more, **others)
+
+        monkeypatch.setattr(os, "open", refuses)
+        status = main(COMMANDS[verb])
+        monkeypatch.setattr(os, "open", really)
+        out, err = capfd.readouterr()
+        if verb == "list":
+            assert status in {0, 1}
+        elif verb in {"policy", "prove"} and file != "gomodlint.toml":
+            assert status in {0, 2}, (file, err)
+        else:  # questions answer without the file, and say so
+            assert file in READ_BY_QUESTIONS or status == (0 if verb == "action" else 2), (file, out, err)
+            assert "permission denied" in (out + err).lower(), (file, out, err)
+            assert file in out + err
 
 
 def _put_back(path: Path, content: bytes) -> None:
