@@ -7,7 +7,8 @@ shared, no node has equal branches, and levels rise from root to leaf, so equal 
 Nothing here recurses, so that neither the number of tags nor the shape of an expression can exhaust the stack.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from gomodlint.errors import NoVerdict, Problem
@@ -73,6 +74,18 @@ class Diagram:
         """Let there be `more` nodes than there are: for what is small, after something large has used up the bound."""
         self._bound = self._limit = len(self._nodes) + more
         self._left = STEPS * more
+
+    @contextmanager
+    def aside(self, more: int) -> Iterator[None]:
+        """Let there be `more` nodes for what is needed for a moment: afterwards they are gone, as by `rollback`."""
+        mark, bound, left = len(self._nodes), self._bound, self._left
+        self.allow(more)
+        try:
+            yield
+        finally:
+            self.rollback(mark)
+            self._bound = self._limit = bound
+            self._left = left
 
     def mark(self) -> int:
         """Where the diagram stands, for `rollback`."""

@@ -20,7 +20,9 @@ from gomodlint.rules.rule import Breach, Context
 IMPORTS: Final = 4_000_000  # looked at in single builds, for one rule
 BUILDS: Final = (8, 64)  # at least and at most as many
 CHAINS: Final = 4  # for one breach
-SEARCH: Final = 5_000  # steps to find them
+SEARCH: Final = 1_000  # steps to find them
+SEARCHES: Final = 16  # with as many; what comes after them has a tenth
+ROOM: Final = 200_000  # decision nodes for that
 
 
 class Builds:
@@ -29,6 +31,7 @@ class Builds:
     def __init__(self, graph: Graph, universe: Universe) -> None:
         self._graph = graph
         self._universe = universe
+        self._searched = 0
         imports = sum(len(package.imports) for package in graph.packages)
         self.most = min(max(IMPORTS // (imports + 1), BUILDS[0]), BUILDS[1])
 
@@ -67,34 +70,41 @@ class Builds:
                 build = fewer
         return build
 
-    def candidates(self, context: Context, breach: Breach, holds: Condition) -> Iterator[Witness]:
+    def candidates(self, context: Context, breach: Breach, holds: Condition) -> list[Witness]:
         """Builds in which the breach may hold: those of chains first."""
-        universe = self._universe
-        within = context.within
-        conditions: list[Condition] = []
-        if breach.chain:
-            chain = self.here(breach.chain)
-            with suppress(TooManyTags):
-                conditions.append(chain_condition(universe, chain, within))
-            first = chain[0]
-            firsts: Mapping[int, Condition] = {first.imported: first.condition}
-            if chain[-1].imported != first.importer:
-                package = self._graph.packages[first.importer]
-                production = breach.specifier == "production"
-                firsts = package.imports if production else {**package.external_test_imports, **package.test_imports}
-            search = chains(self._graph, universe, firsts, chain[-1].imported, breach.past, within, SEARCH)
-            conditions += islice(search, CHAINS)
-        try:
-            conditions.append(universe.and_(holds, within))
-        except TooManyTags:
-            conditions.append(holds)
-        conditions.append(within)
         from random import Random  # no secret: other builds than the simplest, the same ones in every run
 
-        for condition in filter(None, dict.fromkeys(conditions)):
-            yield universe.witness(condition)
-            dice = Random(len(universe.tags))  # noqa: S311
-            yield from (universe.pick(condition, dice) for _ in range(2))
+        universe = self._universe
+        dice = Random(len(universe.tags))  # noqa: S311
+        with universe.aside(ROOM):
+            conditions = [*self._of_chains(context, breach), holds, context.within]
+            with suppress(TooManyTags):
+                conditions.insert(-2, universe.and_(holds, context.within))
+            found = [
+                build
+                for condition in filter(None, dict.fromkeys(conditions))
+                for build in (universe.witness(condition), *(universe.pick(condition, dice) for _ in range(2)))
+            ]
+        return list(dict.fromkeys(found))
+
+    def _of_chains(self, context: Context, breach: Breach) -> Iterator[Condition]:
+        """Conditions of the breach's chain, which may be 0, and of others between its ends."""
+        if not breach.chain:
+            return
+        universe = self._universe
+        chain = self.here(breach.chain)
+        with suppress(TooManyTags):
+            yield chain_condition(universe, chain, context.within)
+        first = chain[0]
+        firsts: Mapping[int, Condition] = {first.imported: first.condition}
+        if chain[-1].imported != first.importer:
+            package = self._graph.packages[first.importer]
+            production = breach.specifier == "production"
+            firsts = package.imports if production else {**package.external_test_imports, **package.test_imports}
+        self._searched += 1
+        steps = SEARCH if self._searched <= SEARCHES else SEARCH // 10
+        search = chains(self._graph, universe, firsts, chain[-1].imported, breach.past, context.within, steps)
+        yield from islice(search, CHAINS)
 
     def here(self, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
         """The same imports with their conditions in the run's universe."""
