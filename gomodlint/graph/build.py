@@ -11,7 +11,7 @@ from gomodlint.conditions.universe import Universe
 from gomodlint.errors import Problem
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.own import OwnDirectory, OwnSources
-from gomodlint.graph.package import FileKind, GoFile, Graph, Origin, Package
+from gomodlint.graph.package import GoFile, Graph, Origin, Package, kind_of, name_of
 from gomodlint.progress import Work
 from gomodlint.source.constraint import ConstraintError
 from gomodlint.source.directory import HeaderReader, SourceFile
@@ -282,19 +282,6 @@ class GraphBuilder:
         path = f"{package.directory}/{source.name}" if package.directory else source.name
         hint = "Go cannot read this file's imports: mend it"
         self.problems.append(Problem(error.message, path, error.line, error.column, hint))
-
-
-def name_of(sources: Sequence[SourceFile]) -> str:
-    """The package name that files of a directory share; "" when there are only tests."""
-    return next((f.header.package for f in sources if not f.test and f.header.package != "documentation"), "")
-
-
-def kind_of(source: SourceFile, name: str) -> FileKind:
-    """Production or test, of the package with this name or of the external test beside it."""
-    if not source.test:
-        return "production"
-    package = source.header.package
-    return "external-test" if package.endswith("_test") and package != name else "test"
 
 
 def is_in_repository(directory: str) -> bool:

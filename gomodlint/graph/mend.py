@@ -7,11 +7,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from gomodlint.conditions.universe import Universe
-from gomodlint.graph.build import kind_of, name_of
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.keep import Doubt, mentioned, restore
 from gomodlint.graph.order import in_order
-from gomodlint.graph.package import GoFile, Graph, Package
+from gomodlint.graph.package import GoFile, Graph, Package, kind_of, name_of
 from gomodlint.graph.rebuild import GraphRebuilder
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.module import Module, Resolved

@@ -9,6 +9,7 @@ from gomodlint.source.header_model import Header
 from gomodlint.source.module import Module
 
 if TYPE_CHECKING:
+    from gomodlint.source.directory import SourceFile
     from gomodlint.source.resolve import BuildList
 
 FileKind = Literal["production", "test", "external-test"]
@@ -191,3 +192,16 @@ def _shown(package: Package) -> str:
     if module is not None and module.version and (directory.startswith("/") or directory[1:2] == ":"):
         directory = f"{module.path}@{module.version}{directory.removeprefix(module.directory)}"
     return f"{directory}/" if directory else ""
+
+
+def name_of(sources: Sequence[SourceFile]) -> str:
+    """The package name that files of a directory share; "" when there are only tests."""
+    return next((f.header.package for f in sources if not f.test and f.header.package != "documentation"), "")
+
+
+def kind_of(source: SourceFile, name: str) -> FileKind:
+    """Production or test, of the package with this name or of the external test beside it."""
+    if not source.test:
+        return "production"
+    package = source.header.package
+    return "external-test" if package.endswith("_test") and package != name else "test"

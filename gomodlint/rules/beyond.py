@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from gomodlint.conditions.diagram import FEWER, MAX_NODES, Condition, TooManyTags
+from gomodlint.conditions.diagram import MAX_NODES, TooManyTags
 from gomodlint.conditions.projection import Projection
 from gomodlint.conditions.universe import Label, Universe
-from gomodlint.errors import Problem
 from gomodlint.finding import Finding, Witness
 from gomodlint.graph.chain import chain_condition
 from gomodlint.graph.mapped import carried, projected
@@ -26,6 +25,7 @@ from gomodlint.graph.package import Graph
 from gomodlint.graph.search import backward, forward
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
 from gomodlint.rules.builds import Builds
+from gomodlint.rules.possible import Possible, problem_of, widest
 from gomodlint.rules.registry import rule
 from gomodlint.rules.rule import Breach, Context
 from gomodlint.rules.run import (
@@ -50,14 +50,6 @@ KEPT_TAGS: Final = (16, 4, 0)  # in a wider graph, beside those that the rule it
 HARD: Final = 8  # rules beyond the bound: what comes after them gets a tenth of the room
 SEARCHED: Final = 256  # breaches that builds are looked for
 IMPORTERS: Final = 32  # that are asked about one by one
-
-
-class _Possible(NamedTuple):
-    """A breach of a wider graph: the label there, and the condition in the run's universe."""
-
-    breach: Breach
-    label: Label
-    holds: Condition
 
 
 class Beyond:
@@ -102,10 +94,10 @@ class Beyond:
         confirmed = self._confirmed(settings, possible) if possible else {}
         left = [one for identity, one in possible.items() if identity not in confirmed]
         still_open = frozenset(possible.keys() - confirmed.keys())
-        problem = _problem(settings, left) if left else None
+        problem = problem_of(settings, left) if left else None
         return Ruled((*exact, *confirmed.values()), tuple(excepted), problem, still_open)
 
-    def _exactly(self, settings: RuleSettings) -> tuple[list[Finding], dict[Identity, _Possible], list[RuleException]]:
+    def _exactly(self, settings: RuleSettings) -> tuple[list[Finding], dict[Identity, Possible], list[RuleException]]:
         """Findings; breaches that hang on a package whose conditions are wider. Raises TooManyTags."""
         if self._apart is None:
             other = self._universe.fresh(MAX_NODES)
@@ -117,7 +109,7 @@ class Beyond:
         context = self._context(settings, graph, other, base)
         carry = Projection(other, self._universe)
         findings: list[Finding] = []
-        possible: dict[Identity, _Possible] = {}
+        possible: dict[Identity, Possible] = {}
         excepted: list[RuleException] = []
         for breach in rule(settings.kind).check(context, settings.options):
             exception = exception_of(settings, breach)
@@ -126,10 +118,10 @@ class Beyond:
                 if exception.until is None or exception.until >= self._today:
                     continue
             if graph.wider and self._is_wider(settings, breach):
-                breach = _widest(context, breach)  # noqa: PLW2901
+                breach = widest(context, breach)  # noqa: PLW2901
                 holds = carry(breach.holds)
                 label = other.at_most(breach.holds, context.counts)
-                possible[identity_of(settings, breach)] = _Possible(breach, label, holds)
+                possible[identity_of(settings, breach)] = Possible(breach, label, holds)
                 continue
             finding = replace(finding_of(context, breach), holds=carry(breach.holds))
             findings.append(finding if exception is None else expired(finding, exception))
@@ -138,7 +130,7 @@ class Beyond:
             possible |= {i: one for i, one in doubtful.items() if self._is_wider(settings, one.breach)}
         return findings, possible, excepted
 
-    def _one_by_one(self, settings: RuleSettings, possible: dict[Identity, _Possible]) -> list[Finding]:
+    def _one_by_one(self, settings: RuleSettings, possible: dict[Identity, Possible]) -> list[Finding]:
         """Findings of importers that reach little enough to be asked exactly, which are `possible` no more."""
         findings: list[Finding] = []
         if settings.kind == "acyclic":
@@ -167,7 +159,7 @@ class Beyond:
         findings, excepted = made_by(context, self._today)
         return [replace(one, holds=carry(one.holds)) for one in findings], excepted
 
-    def _wider(self, settings: RuleSettings) -> tuple[dict[Identity, _Possible], list[RuleException]]:
+    def _wider(self, settings: RuleSettings) -> tuple[dict[Identity, Possible], list[RuleException]]:
         """All that the rule can find, and perhaps more, exceptions left out."""
         for count in KEPT_TAGS if self._hard <= HARD else KEPT_TAGS[-1:]:
             try:
@@ -176,7 +168,7 @@ class Beyond:
                 continue
         raise AssertionError("without tags there are no decision nodes")
 
-    def _by_tags(self, settings: RuleSettings, count: int) -> tuple[dict[Identity, _Possible], list[RuleException]]:
+    def _by_tags(self, settings: RuleSettings, count: int) -> tuple[dict[Identity, Possible], list[RuleException]]:
         universe = self._universe
         other = universe.fresh(MAX_NODES)
         keep = self._kept_tags(settings, count)
@@ -187,7 +179,7 @@ class Beyond:
         context = self._context(settings, graph, other, base)
         if not count:
             context = context._replace(within=other.anywhere(context.within), counts=other.anywhere(context.counts))
-        possible: dict[Identity, _Possible] = {}
+        possible: dict[Identity, Possible] = {}
         excepted: list[RuleException] = []
         carry = Projection(other, universe)
         for breach in rule(settings.kind).check(context, settings.options):
@@ -196,13 +188,13 @@ class Beyond:
                 excepted.append(exception)
                 if exception.until is None or exception.until >= self._today:
                     continue
-            breach = _widest(context, breach)  # noqa: PLW2901
+            breach = widest(context, breach)  # noqa: PLW2901
             label = other.at_most(breach.holds, context.counts) if breach.holds else Label("never", exact=True)
             identity = identity_of(settings, breach)
             try:
-                possible[identity] = _Possible(breach, label, carry(breach.holds))
+                possible[identity] = Possible(breach, label, carry(breach.holds))
             except TooManyTags:
-                possible[identity] = _Possible(breach, label, other.anywhere(breach.holds))
+                possible[identity] = Possible(breach, label, other.anywhere(breach.holds))
         return possible, excepted
 
     def _kept_tags(self, settings: RuleSettings, count: int) -> frozenset[int]:
@@ -216,7 +208,7 @@ class Beyond:
         others = sorted((level for level in named if level not in own), key=lambda level: (-named[level], level))
         return frozenset(own | set(others[:count]))
 
-    def _confirmed(self, settings: RuleSettings, possible: Mapping[Identity, _Possible]) -> dict[Identity, Finding]:
+    def _confirmed(self, settings: RuleSettings, possible: Mapping[Identity, Possible]) -> dict[Identity, Finding]:
         """What is true of `possible`, as far as single builds show it; and what else they show."""
         found: dict[Identity, Finding] = {}
         tried: set[Witness] = set()
@@ -236,7 +228,7 @@ class Beyond:
         return found
 
     def _add(
-        self, settings: RuleSettings, possible: Mapping[Identity, _Possible], build: Witness,
+        self, settings: RuleSettings, possible: Mapping[Identity, Possible], build: Witness,
         found: dict[Identity, Finding],
     ) -> None:  # fmt: skip
         """What one build shows."""
@@ -249,7 +241,7 @@ class Beyond:
                 if finding is not None:
                     found[shown] = finding
 
-    def _finding(self, settings: RuleSettings, breach: Breach, one: _Possible | None, build: Witness) -> Finding | None:
+    def _finding(self, settings: RuleSettings, breach: Breach, one: Possible | None, build: Witness) -> Finding | None:
         """The finding of a breach that one build shows; None where an exception sets it aside."""
         exception = exception_of(settings, breach)
         if exception is not None and (exception.until is None or exception.until >= self._today):
@@ -302,16 +294,3 @@ class Beyond:
 
     def _context(self, settings: RuleSettings, graph: Graph, universe: Universe, base: Graph | None) -> Context:
         return context_for(self._policy, settings, graph, universe)._replace(base=base, costs=self._costs)
-
-
-def _widest(context: Context, breach: Breach) -> Breach:
-    """A budget names the builds that are dearest: which these are is not known, but all others are none."""
-    if context.settings.kind != "budget":
-        return breach
-    return breach._replace(holds=context.holds(breach.importer.exists))
-
-
-def _problem(settings: RuleSettings, left: list[_Possible]) -> Problem:
-    more = f" (and {len(left) - 1} more like it)" if len(left) > 1 else ""
-    text = f"rule {settings.id} is undecided: the declared tags combine in too many ways to tell whether in some build"
-    return Problem(f"{text} {left[0].breach.message}{more}", *settings.place, hint=FEWER)
