@@ -12,6 +12,7 @@ control flow) that these reached, from the corpus alone and at the end.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib
 import os
 import pkgutil
@@ -68,7 +69,7 @@ def run(name: str, options: argparse.Namespace, keep: Path) -> int:
                 f"-max_total_time={options.seconds}", f"-seed={options.seed}", f"-max_len={LONGEST}", "-timeout=1",
                 "-rss_limit_mb=4096", f"-artifact_prefix={keep}/{name}-", fresh, str(folder),
             ]  # fmt: skip
-            fuzz(name, arguments)
+            fuzz(name, arguments, keep)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
@@ -82,14 +83,18 @@ def run(name: str, options: argparse.Namespace, keep: Path) -> int:
     return len(found) or status
 
 
-def fuzz(name: str, arguments: list[str]) -> None:
+def fuzz(name: str, arguments: list[str], keep: Path) -> None:
     """Fuzz a reader until its time is over: never returns."""
     import atheris
 
     from tests.fuzz.readers import READERS, says
 
     def one(data: bytes) -> None:
-        says(READERS[name], data)
+        try:
+            says(READERS[name], data)
+        except BaseException:
+            (keep / f"{name}-{hashlib.sha256(data).hexdigest()[:16]}").write_bytes(data)
+            raise
 
     atheris.Setup([__file__, *arguments], one)
     atheris.Fuzz()

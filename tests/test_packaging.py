@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -60,6 +62,32 @@ def test_workflows_pass_the_auditor() -> None:
     tool = str(Path(sys.executable).parent / "zizmor")
     done = run(tool, "--offline", "--no-progress", "--persona=auditor", *map(str, WORKFLOWS))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_wheel_and_archive_are_the_same_wherever_they_are_built(tmp_path: Path) -> None:
+    """Twice, from copies with other dates, another umask, another place and another seed of Python's hashes."""
+    built = []
+    for number in (1, 2):
+        source = tmp_path / ("there" * number) / "source"
+        left_out = shutil.ignore_patterns(".*venv", ".uv", ".git", "__pycache__", ".*_cache", "node_modules", "*.pyz")
+        shutil.copytree(ROOT, source, ignore=left_out)
+        for path in source.rglob("*"):
+            os.utime(path, (number * 10**9, number * 10**9))
+        environ = {**os.environ, "PYTHONHASHSEED": str(number), "TZ": ("UTC", "Asia/Tokyo")[number - 1]}
+        environ.pop("SOURCE_DATE_EPOCH", None)
+        command = f'umask 02{number} && exec "$0" -m hatchling build -d ../dist'
+        done = subprocess.run(
+            ["bash", "-c", command, sys.executable],
+            cwd=source,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        built.append({path.name: path.read_bytes() for path in (source.parent / "dist").iterdir()})
+    assert sorted(path.rpartition(".")[2] for path in built[0]) == ["gz", "whl"]
+    assert built[0] == built[1]
 
 
 def test_the_readme_and_ci_run_the_same_test_command() -> None:

@@ -88,10 +88,10 @@ class KeptHeaders:
     def _both(self, tree: Tree, key: str) -> tuple[Files, Files] | None:
         """The files of a directory as they were, and as they are: those with other stamps are read."""
         stamps, number = self._old[key]
-        directory, tests = key[2:], key[0] == "1"
+        directory, tests = key[2:], key[:1] == "1"
         words = stamps.split("/")
-        then = dict(zip(words[:-1:2], words[1::2], strict=True))
         try:
+            then = dict(zip(words[:-1:2], words[1::2], strict=True))
             entries = [entry for entry in tree.entries(directory) if _is_go(entry, tests=tests)]
             now = dict(zip([e.name for e in entries], tree.stamps(directory, [e.name for e in entries]), strict=True))
             before = _decode(self._text(number), self._shared)
