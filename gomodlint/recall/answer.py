@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from gomodlint.cache.store import Damaged, Store
@@ -100,12 +101,12 @@ class Question:
         if read is None or read[0] != self._read_text:
             return None
         headers_sum, directories, files, links, graph_sum = map(json.loads, read[1:])
-        others = has_changed(self._top, directories, files, links)
-        if others is None:
-            return None
         headers = self._headers(headers_sum)
-        changes = headers.changes(DiskTree(self._top), MOST, others) if headers is not None else None
-        if headers is None or changes is None:
+        if headers is None:
+            return None
+        others = partial(has_changed, self._top, directories, files, links)
+        changes = headers.changes(DiskTree(self._top), MOST, others)
+        if changes is None:
             return None
         if not changes:
             answer = store.read(self._name)

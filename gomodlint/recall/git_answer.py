@@ -81,7 +81,7 @@ class GitMemory:
         headers = read_headers(headers_store_, "blobs", self._top) if headers_store_ else None
         if headers is None or headers_store_ is None or sum_of(headers_store_, "blobs", self._top) != headers_sum:
             return None
-        changes = [headers.changes(side, MOST, (), alone=True) for side in sides]
+        changes = [headers.changes(side, MOST, alone=True) for side in sides]
         lines = store.read(self._graph_name)
         if lines is None or store.sums[self._graph_name] != graph_sum:
             return None

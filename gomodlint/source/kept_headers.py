@@ -62,18 +62,29 @@ class KeptHeaders:
         return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
 
     def changes(
-        self, tree: Tree, most: int, others: Collection[str], *, alone: bool = False
+        self, tree: Tree, most: int, others: Callable[[], Collection[str] | None] = tuple, *, alone: bool = False
     ) -> dict[str, tuple[Files, Files]] | None:
         """Directories whose headers are not what they were: the files as they were and as they are.
 
-        `others` are directories in which files came or went. At most `most` directories are read to tell; None: it
-        would take more, or cannot be told. `alone`: one process does all.
+        `others` gives the directories in which files came or went; None: it cannot be told. At most `most` directories
+        are read to tell; None: it would take more, or cannot be told. `alone`: one process does all.
         """
         keys = list(self._old)
-        differ = set(changed(tree, [(key[2:], stamps) for key, (stamps, _) in self._old.items()], alone=alone))
-        if others:
-            differ.update(position for position, key in enumerate(keys) if key[2:] in others)
-        if len(differ) > most or not {keys[position][2:] for position in differ}.issuperset(others):
+        came: set[str] | None = None
+
+        def look() -> bool:
+            nonlocal came
+            found = others()
+            came = None if found is None else set(found)
+            return found is not None
+
+        kept = [(key[2:], stamps) for key, (stamps, _) in self._old.items()]
+        differ = set(changed(tree, kept, alone=alone, meanwhile=look))
+        if came is None:
+            return None
+        if came:
+            differ.update(position for position, key in enumerate(keys) if key[2:] in came)
+        if len(differ) > most or not {keys[position][2:] for position in differ}.issuperset(came):
             return None
         found: dict[str, tuple[Files, Files]] = {}
         for position in sorted(differ):

@@ -83,7 +83,7 @@ def _cache(data: bytes) -> object:
         (Path(directory) / "a" / "a.go").write_text("package a\n")
         tree = DiskTree(directory)
         kept.take(tree, "a", tree.entries("a"), tests=True)
-        return kept.changes(tree, 9, ())
+        return kept.changes(tree, 9)
 
 
 def _lock(data: bytes) -> object:

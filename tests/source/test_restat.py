@@ -53,3 +53,19 @@ def test_a_worker_that_dies_is_made_up_for(
 
     monkeypatch.setattr(DiskTree, "stamps", stamps)
     assert restat.changed(DiskTree(str(tmp_path)), kept) == [3]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_is_done_meanwhile_may_end_it(
+    workers: int, kept: list[restat.Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restat, "_workers", lambda _: workers if hasattr(os, "fork") else 1)
+    tree = DiskTree(str(tmp_path))
+    asked: list[int] = []
+    (tmp_path / "d3" / "b c.go").write_text("package d // changed\n")
+    assert restat.changed(tree, kept, meanwhile=lambda: not asked.append(1)) == [3]
+    restat.changed(tree, kept, meanwhile=lambda: bool(asked.append(2)))
+    assert asked == [1, 2]
+    if hasattr(os, "fork"):
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)  # nobody is left
