@@ -5,6 +5,7 @@ Everything is read and kept by its place in the file that is read; what is print
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from bisect import bisect_right
@@ -14,6 +15,8 @@ from typing import NamedTuple
 
 from gomodlint.listing.comments import TOKEN
 from gomodlint.listing.folder import Place
+from gomodlint.source.disk import DiskTree
+from gomodlint.source.tree import TreeError
 
 _TAIL = re.compile(r":(\d+)\Z")
 _MOST = 1 << 30
@@ -94,9 +97,8 @@ class LineDirectives:
 @lru_cache(maxsize=64)
 def _of_file(file: str) -> LineDirectives | None:
     try:
-        with open(file, "rb") as handle:
-            data = handle.read()
-    except OSError:
+        data = DiskTree(os.sep).read(os.path.abspath(file))
+    except TreeError:
         return None
     return LineDirectives(file, data) if b"//line " in data or b"/*line " in data else None
 
