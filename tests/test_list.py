@@ -75,6 +75,11 @@ def run_of(case: Case, directory: Path, build: dict[str, str], text: str) -> Run
     return Run(environ, words if "text" in case.options else [f"-json={','.join(FIELDS)}", *words])
 
 
+def builds_of(option: str, number: int) -> tuple[dict[str, str], ...]:
+    """The builds of one command line: so many, or `turn` about one of them."""
+    return (BUILDS[number % len(BUILDS)],) if option == "turn" else BUILDS[: int(option)]
+
+
 def settings(case: Case, directory: Path) -> dict[str, str]:
     found = dict(word.split("=", 1) for word in case.options.get("env", "").split())
     top = directory.parent if "dir" in case.options else directory
@@ -86,8 +91,11 @@ def settings(case: Case, directory: Path) -> dict[str, str]:
 def test_conformance(name: str, tmp_path: Path, go: str) -> None:
     case = CASES[name]
     directory = lay_out(case, tmp_path / "top")
-    builds = BUILDS[: int(case.options.get("builds", "3"))]
-    runs = [run_of(case, directory, build, text) for text in case.runs for build in builds]
+    runs = [
+        run_of(case, directory, build, text)
+        for number, text in enumerate(case.runs)
+        for build in builds_of(case.options.get("builds", "3"), number)
+    ]
     with ThreadPoolExecutor(2) as pool:
         expected = list(pool.map(lambda run: ask_go(go, directory, run), runs))
     for run, theirs in zip(runs, expected, strict=True):

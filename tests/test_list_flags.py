@@ -78,7 +78,7 @@ def test_a_command_line_means_what_it_means_to_go(words: list[str], go: str, cap
 
 
 @pytest.mark.parametrize(
-    "flag", ["-f={{.Dir}}", "-m", "-export", "-compiled", "-overlay=x", "-json=Stale", "-buildmode=plugin"]
+    "flag", ["-f={{.Dir}}", "-m", "-export", "-compiled", "-overlay=x", "-json=Stale", "-linkshared"]
 )
 def test_what_only_go_list_can_say_is_refused(flag: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["list", flag, "./a"]) == 2

@@ -10,9 +10,9 @@ IDLE_VALUES = frozenset(
     "p asmflags gcflags gccgoflags ldflags toolexec pkgdir installsuffix debug-actiongraph debug-runtime-trace debug-trace".split()  # noqa: E501, SIM905
 )
 REFUSED_SWITCHES = frozenset({"m", "export", "compiled", "u", "versions", "retracted", "cover", "linkshared"})
-REFUSED_VALUES = frozenset({"f", "reuse", "overlay", "covermode", "coverpkg", "compiler", "buildmode"})
+REFUSED_VALUES = frozenset({"f", "reuse", "overlay", "covermode", "coverpkg", "compiler"})
 # Of the refused ones, the values that change nothing in a listing, wherever it is made.
-NEUTRAL = {"compiler": {"gc"}, "buildmode": {"default"}}
+NEUTRAL = {"compiler": {"gc"}}
 # Flags of go's other commands, which GOFLAGS may hold and go list passes over. Any other name there is an error.
 OF_OTHER_COMMANDS = frozenset(
     """
@@ -24,4 +24,5 @@ OF_OTHER_COMMANDS = frozenset(
     testcache timeout tool toolchain trace use vendor vet vettool w
     """.split()  # noqa: SIM905
 )
+BUILD_MODES = ("default", "archive", "c-archive", "c-shared", "exe", "pie", "plugin", "shared")
 MODES = ("", "readonly", "vendor", "mod")

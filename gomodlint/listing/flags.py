@@ -82,7 +82,9 @@ def parse(arguments: Sequence[str], environ: Mapping[str, str]) -> Flags:
 
 
 _KNOWN = (
-    frozenset({"C", "json", "tags", "mod", "modfile", "pgo", *SWITCHES}) - {"conditions"} | IDLE_SWITCHES | IDLE_VALUES
+    frozenset({"C", "json", "tags", "mod", "modfile", "pgo", "buildmode", *SWITCHES}) - {"conditions"}
+    | IDLE_SWITCHES
+    | IDLE_VALUES
 )
 _KNOWN |= REFUSED_SWITCHES | REFUSED_VALUES | OF_OTHER_COMMANDS
 
@@ -115,7 +117,7 @@ def _set(found: Flags, name: str, value: str | None, waiting: list[str], *, sour
         if _truth(name, value):
             raise UsageError(f"gomodlint list has no -{name}: ask go list")
     else:
-        if name not in IDLE_VALUES | REFUSED_VALUES | {"tags", "mod", "modfile", "pgo", "C"}:
+        if name not in IDLE_VALUES | REFUSED_VALUES | {"tags", "mod", "modfile", "pgo", "buildmode", "C"}:
             raise UsageError(f"flag provided but not defined: -{name}")
         if value is None:
             if not waiting:
@@ -137,7 +139,7 @@ def _set_value(found: Flags, name: str, value: str, source: str) -> None:
         found.directory = value
     elif name == "pgo":
         found.profiles = value == "auto"
-    elif name == "buildmode" and value in {"exe", "archive", "pie"}:
+    elif name == "buildmode":
         found.buildmode = value
     elif name in REFUSED_VALUES:
         if value not in NEUTRAL.get(name, ()):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from gomodlint.listing.package import Build, Package
-from gomodlint.source.constraint import Expr
-from gomodlint.source.std_implicit import LINKS_WITH_CGO
+from gomodlint.listing.supported import needs_cgo
 
 BRIDGE = "simd/internal/bridge"
 _NO_RUNTIME_CGO = frozenset({"runtime/cgo"})
@@ -43,17 +40,14 @@ def implicit_imports(
     return found, ""
 
 
-def linker_dependencies(build: Build, holds: Callable[[Expr], bool]) -> tuple[list[str], str]:
+def linker_dependencies(build: Build) -> tuple[list[str], str]:
     """What every program links (Go: LinkerDeps), or why it cannot be linked."""
     found = ["runtime"]
-    if holds(LINKS_WITH_CGO):
-        if not build.cgo and build.release >= 22:
-            must = build.goos == "android" and build.goarch != "arm64"
-            must |= build.goos == "ios" and build.goarch == "arm64"
-            what = f"{build.goos}/{build.goarch}" if must else "default PIE binary"
-            return [], f"{what} requires external (cgo) linking, but cgo is not enabled"
-        if build.cgo:
-            found.append("runtime/cgo")
+    what = needs_cgo(build.goos, build.goarch, build.mode, race="race" in build.flags)
+    if what and not build.cgo and build.release >= 22:
+        return [], f"{what} requires external (cgo) linking, but cgo is not enabled"
+    if what and build.cgo:
+        found.append("runtime/cgo")
     if build.goarch == "arm":
         found.append("math")
     found += [f"runtime/{name}" for name in build.flags]

@@ -41,7 +41,7 @@ class Loader:
         self.build = build
         self._std = std
         self._universe = universe
-        self.linker_dependencies = linker_dependencies(build, self._true)  # and why nothing can be linked
+        self.linker_dependencies = linker_dependencies(build)  # and why nothing can be linked
         self.importers = Importers(reader, modules.located)
         self._find = find
         self._embeds = embeds

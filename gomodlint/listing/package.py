@@ -247,6 +247,7 @@ class Build(NamedTuple):
     cgo: bool
     release: int
     flags: tuple[str, ...]  # race, msan, asan
+    mode: str  # -buildmode
 
 
 def to_json(value: object) -> str:

@@ -76,7 +76,7 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
         modules,
         reader,
         environment.std,
-        Build(environment.goos, environment.goarch, environment.cgo, environment.release, extra),
+        Build(environment.goos, environment.goarch, environment.cgo, environment.release, extra, flags.buildmode),
         environment.universe,
         find=flags.find,
         embeds=embeds,
