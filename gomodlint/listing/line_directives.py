@@ -18,7 +18,7 @@ from gomodlint.listing.folder import Place
 from gomodlint.source.disk import DiskTree
 from gomodlint.source.tree import TreeError
 
-_TAIL = re.compile(r":(\d+)\Z")
+_TAIL = re.compile(r":([0-9]{1,20})\Z")
 _MOST = 1 << 30
 
 

@@ -7,6 +7,8 @@ import re
 from gomodlint.policy.pattern import BUILT_IN, CAPTURE, LONGEST
 
 _CHARACTERS = re.compile(r"[A-Za-z0-9\-._~+/*{}]+")
+# Nearly all patterns: what the checks below have nothing to say about.
+_ORDINARY = re.compile(r"(?:\./)?[A-Za-z0-9_-]++(?>(?:[./][A-Za-z0-9_-]++)*)(?:/\.\.\.)?|\.\.\.|\./\.\.\.")
 _SET = re.compile(r"\$[A-Za-z0-9_][A-Za-z0-9_-]*")
 _URL = re.compile(r"^[a-z+]+://|^git@")
 _REGEX = re.compile(r"[\^|()\[\]?]|\.\*|\.\+|(?<!\.)\\|(?<!^)\$")
@@ -28,6 +30,8 @@ def quoted(text: str) -> str:
 
 def check(text: str) -> None:
     """Refuse what can never match or is not this language. Raises PatternError."""
+    if len(text) <= LONGEST and _ORDINARY.fullmatch(text) and text not in {"all", "std"}:
+        return
     if not text:
         raise PatternError("the pattern is empty", 'write "..." for every package')
     if len(text) > LONGEST:

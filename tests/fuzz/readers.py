@@ -16,7 +16,7 @@ from gomodlint.errors import NoVerdict
 from gomodlint.github import diff, marker
 from gomodlint.github.event import read_event, read_pull_request
 from gomodlint.graph.package import GoFile, Graph, Package
-from gomodlint.listing import comments, flags, glob
+from gomodlint.listing import comments, flags, glob, line_directives
 from gomodlint.listing.environment import _settings
 from gomodlint.lock.drift import drift
 from gomodlint.measure import profile, trace
@@ -128,6 +128,8 @@ def _go_file(data: bytes) -> object:
         for element in pattern.text.split("/"):
             parsed = glob.parse(element)
             assert parsed is None or not glob.matches(parsed, "a.go") or glob.matches(parsed, "a.go")
+    place = line_directives.places_in("a/a.go", data)
+    assert all(place(offset) for offset in range(0, len(data) + 1, 1 + len(data) // 9))
     return estimate.signs(data)
 
 

@@ -160,6 +160,32 @@ def test_ctrl_c_at_any_moment(run: Runner, top: Path, verb: str) -> None:
     assert "damaged" not in again.err
 
 
+VERDICTS: dict[str, Callable[[Path], object]] = {
+    "missing": lambda path: path.parent,
+    "empty": lambda path: path.write_bytes(b""),
+    "nonsense": lambda path: path.write_bytes(b"\0\xff" * 1000),
+    "nested": lambda path: path.write_text("[" * 100_000),
+    "infinite": lambda path: path.write_text('{"schema_version": 1e999}'),
+    "digits": lambda path: path.write_text(f'{{"schema_version": {"9" * 6_000}}}'),
+    "large": lambda path: (path.touch(), os.truncate(path, 1 << 30)),
+    "endless": lambda path: path.symlink_to("/dev/zero"),
+    "directory": lambda path: path.mkdir(),
+}
+
+
+@pytest.mark.parametrize("verb", ["merge", "review"])
+@pytest.mark.parametrize("name", VERDICTS)
+def test_verdicts_that_are_none(run: Runner, top: Path, verb: str, name: str) -> None:
+    (top / "verdict.json").unlink()
+    VERDICTS[name](top / "verdict.json")
+    said = run.with_(
+        top, COMMANDS[verb], environment(top) | {"GITHUB_TOKEN": "t", "GITHUB_API_URL": "http://127.0.0.1:9"}
+    )
+    assert said.status == 2, said
+    assert said.err.startswith("verdict.json"), said
+    assert said.size < 512 << 20
+
+
 def test_ctrl_c_while_github_does_not_answer(run: Runner, top: Path) -> None:
     nobody = environment(top) | {"GITHUB_TOKEN": "t", "GITHUB_API_URL": "http://127.0.0.1:9"}
     said = run.with_(top, COMMANDS["review"], nobody, after=1.5)

@@ -77,8 +77,10 @@ def test_module_files_of_nonsense(run: Runner, module: Path, name: str, text: by
         {"go.work": f"go 1.{DIGITS}\n\nuse .\n"},
         {"vendor/modules.txt": f"# example.com/x v1.{DIGITS}.0\n## explicit; go 1.{DIGITS}\nexample.com/x\n"},
         {"b.go": f"//go:build go1.{DIGITS}\n\npackage m\n"},
+        {"b.go": f"//line x.go:{DIGITS}\npackage m\nimport x\n//line y.go:{DIGITS}:{DIGITS}\n"},
+        {"b.go": f"package m\n//line y.go:{DIGITS}:7\nimport x\n"},
     ],
-    ids=["go", "toolchain", "require", "replace", "work", "vendor", "constraint"],
+    ids=["go", "toolchain", "require", "replace", "work", "vendor", "constraint", "line", "column"],
 )
 def test_numbers_that_no_computer_counts_to(run: Runner, module: Path, files: dict[str, str]) -> None:
     """Python reads no number of more than 4,300 digits."""

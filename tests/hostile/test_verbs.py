@@ -163,6 +163,12 @@ def test_no_verb_is_broken_by(run: Runner, module: Path, name: str) -> None:
         assert said.size < 512 << 20, (verb, said.size)
     for arguments in (["--staged"], ["--base", "HEAD"], ["--tracked"], ["diff", "HEAD"]):
         assert run(module, *arguments).status == 2, "this is not a git repository"
+    (module / "verdict.json").write_text(run(module, "--format", "json").out)
+    review = ["review", "verdict.json", "--repo", "o/n", "--pr", "1", "--head-sha", "a" * 40]  # there is no token
+    for arguments in (["policy"], ["cache", "info"], ["merge", "verdict.json", "verdict.json"], review, ["action"]):
+        said = run(module, *arguments, RUNNER_TEMP=str(module.parent))
+        assert said.status in {0, 1, 2}, (arguments, said)
+        assert "internal error" not in said.said
 
 
 def _make(module: Path, make: Make) -> None:
