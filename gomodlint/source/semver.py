@@ -62,9 +62,9 @@ def go_order(version: str) -> tuple[int, int, int, str, int]:
     match = re.fullmatch(r"(\d+)(?:\.(\d+))?(?:\.(\d+)|([a-z]+)(\d+)?)?", version)
     if match is None:
         return (-1, 0, 0, "", 0)
-    major, minor, patch, kind, number = match.groups()
-    missing = -1 if kind or int(minor or 0) >= 21 else 0
-    return (int(major), int(minor or 0), int(patch) if patch else missing, kind or "", int(number or 0))
+    major, minor, patch, kind, last = match.groups()
+    missing = -1 if kind or number(minor or "0") >= 21 else 0
+    return (number(major), number(minor or "0"), number(patch) if patch else missing, kind or "", number(last or "0"))
 
 
 def canonical(version: str) -> str:
