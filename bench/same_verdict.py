@@ -3,8 +3,8 @@
     python bench/same_verdict.py --repos DIR [--commits 100] [NAME ...]
 
 Checks out one commit after another (first parents, oldest first) in a work tree of its own, runs `gomodlint check`
-twice with the cache and once without, and compares standard output and exit status. Ends with status 1 at the first
-difference.
+twice with the cache and once without, then `gomodlint check --base HEAD~1` likewise, and compares all output and the
+exit status. Ends with status 1 at the first difference. A commit of which the copy lacks files is named and left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -33,37 +34,68 @@ def written(cache: Path) -> list[int]:
     return sorted(path.stat().st_mtime_ns for path in cache.glob("read-*"))
 
 
+def checked_out(git: list[str], commit: str) -> bool:
+    """Whether the work tree has the commit; a copy of a repository may lack some of its files."""
+    done = subprocess.run([*git, "checkout", "-q", "-f", commit], capture_output=True, text=True, check=False)
+    return done.returncode == 0
+
+
+def compare(options: argparse.Namespace, name: str, temporary: Path) -> bool:
+    """Go through the commits of one repository; whether all verdicts were the same."""
+    tree = temporary / name
+    environ = {**os.environ, "GOMODLINT_CACHE": str(temporary / "cache"), "PYTHONPATH": str(HERE.parent)}
+    git = ["git", "-C", str(tree)]
+    clone = ["git", "clone", "-q", "--shared", "--no-checkout", str(options.repos / name), str(tree)]
+    subprocess.run(clone, check=True)
+    listed = [*git, "log", "--first-parent", f"-{options.most}", "--format=%H"]
+    commits = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split()
+    if options.skip:
+        commits = commits[options.skip :]
+    chosen = commits[: options.commits][::-1]  # the oldest first
+    verdicts: dict[str, set[tuple[int, str]]] = {"": set(), "HEAD~1": set()}
+    statuses: dict[str, Counter[int]] = {"": Counter(), "HEAD~1": Counter()}
+    anew, looked, skipped = 0, 0, list[str]()
+    for commit in chosen:
+        if not checked_out(git, commit):
+            skipped.append(commit)
+            continue
+        looked += 1
+        for base, found in verdicts.items():
+            arguments = ["--base", base] if base else []
+            without = check(tree, name, environ, "--no-cache", *arguments)
+            before = written(Path(environ["GOMODLINT_CACHE"]))
+            for attempt in ("first", "second"):
+                if check(tree, name, environ, *arguments) != without:
+                    print(f"{name} {commit} {' '.join(arguments)}: the {attempt} run with the cache differs")
+                    return False
+            found.add(without)
+            statuses[base][without[0]] += 1
+            anew += not base and written(Path(environ["GOMODLINT_CACHE"])) != before
+        if looked % 10 == 0:
+            seen = ", ".join(f"{len(found)} verdicts" for found in verdicts.values())
+            print(f"{name}: {looked} commits, {seen}, all the same", flush=True)
+    for commit in skipped:
+        print(f"{name} {commit}: left out, this copy of the repository lacks files of it")
+    for base, found in verdicts.items():
+        by = f"with --base {base}: " if base else ""
+        ends = ", ".join(f"{count} with exit status {status}" for status, count in sorted(statuses[base].items()))
+        print(f"{name}: {by}{looked} commits, {len(found)} different verdicts ({ends}), the same with and without")
+    print(f"{name}: {anew} commits were checked anew, the others began with what was kept", flush=True)
+    return True
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repos", type=Path, required=True)
     parser.add_argument("--commits", type=int, default=100)
+    parser.add_argument("--skip", type=int, default=0, help="leave out the newest commits")
     parser.add_argument("names", nargs="+")
     options = parser.parse_args()
+    options.most = options.commits + options.skip
     for name in options.names:
         with tempfile.TemporaryDirectory() as temporary:
-            tree = Path(temporary) / name
-            environ = {**os.environ, "GOMODLINT_CACHE": str(Path(temporary) / "cache"), "PYTHONPATH": str(HERE.parent)}
-            git = ["git", "-C", str(tree)]
-            clone = ["git", "clone", "-q", "--shared", "--no-checkout", str(options.repos / name), str(tree)]
-            subprocess.run(clone, check=True)
-            listed = [*git, "log", "--first-parent", f"-{options.commits}", "--format=%H"]
-            commits = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split()[::-1]
-            verdicts = set()
-            anew = 0
-            for number, commit in enumerate(commits):
-                subprocess.run([*git, "checkout", "-q", commit], check=True)
-                without = check(tree, name, environ, "--no-cache")
-                before = written(Path(environ["GOMODLINT_CACHE"]))
-                for attempt in ("first", "second"):
-                    if check(tree, name, environ) != without:
-                        print(f"{name} {commit}: the {attempt} run with the cache differs")
-                        return 1
-                verdicts.add(without)
-                anew += written(Path(environ["GOMODLINT_CACHE"])) != before
-                if number % 10 == 9:
-                    print(f"{name}: {number + 1} commits, {len(verdicts)} verdicts, all the same", flush=True)
-            print(f"{name}: {len(commits)} commits, {len(verdicts)} different verdicts, the same with and without")
-            print(f"{name}: {anew} commits were checked anew, the others began with what was kept", flush=True)
+            if not compare(options, name, Path(temporary)):
+                return 1
     return 0
 
 
