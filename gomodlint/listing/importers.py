@@ -72,3 +72,35 @@ class Importers:
                     queue.append(((name, False), main))
             if not test and test_imports and ((self._all and module.main) or (self._tests and path in roots)):
                 queue.append(((path, True), main))
+
+    def providers(self) -> set[tuple[str, str]]:
+        """(path, version) of the modules that packages come from which the main modules need, or that are listed.
+
+        Source: Go's modload/load.go (pkgInAll, pkgIsRoot) and buildlist.go (updatePrunedRoots): the module loader reads
+        imports whatever else is wrong with a package.
+        """
+        found: set[tuple[str, str]] = set()
+        roots = set(self._roots)
+        queue = [(path, False, False) for path in dict.fromkeys(self._roots)]
+        seen: set[tuple[str, bool, bool]] = set(queue)
+        for path, test, needed in queue:
+            located = self._locate(path)
+            if located is None or located.module is None:
+                continue
+            module = located.module
+            if not module.main:
+                found.add((module.path, module.version))
+                if not needed:
+                    continue
+            try:
+                imports, test_imports = self._reader.scan(located.directory) or ([], [])
+            except TreeError:
+                continue
+            further = [(name, False, True) for name in (test_imports if test else imports) if name != "C"]
+            if not test and module.main and (self._all or (self._tests and path in roots)):
+                further.append((path, True, True))
+            for one in further:
+                if one not in seen:
+                    seen.add(one)
+                    queue.append(one)
+        return found

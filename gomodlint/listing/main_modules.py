@@ -37,6 +37,7 @@ class MainModules:
         self._flags = {name: value for name, value in (("mod", flags.mod), ("modfile", flags.modfile)) if value}
         self._sums: Mapping[tuple[str, str], str] | None = None
         self.notes: list[str] = []  # what Go says on standard error before all else
+        self.warnings: list[str] = []  # and then, while it looks for what patterns match
         self.direct: set[str] = set()  # modules that a main module's package imports, or requires without "indirect"
         self.work: GoWork | None = None
         self.build_list: BuildList | None = None
@@ -172,9 +173,10 @@ class MainModules:
             shown = f"{short(posixpath.join(cwd, file[0]), cwd)}{file[1]}" if file else ""
             details += f"\n\t{module}: {before}{shown}"
         if details:
+            notes = "".join(f"{note}\n" for note in self.notes)
             verb = "mod" if self.work is None else "work"
             raise Refusal(
-                f"go: inconsistent vendoring in {posixpath.dirname(build_list.vendor_directory)}:{details}"
+                f"{notes}go: inconsistent vendoring in {posixpath.dirname(build_list.vendor_directory)}:{details}"
                 "\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod."
                 f"\n\tTo sync the vendor directory, run:\n\t\tgo {verb} vendor"
             )

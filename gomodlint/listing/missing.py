@@ -9,6 +9,7 @@ from gomodlint.listing.import_words import import_problem
 from gomodlint.listing.importers import Importer
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.listing.pattern import META, is_local
+from gomodlint.source.gomod import is_directory
 from gomodlint.source.module import Module
 from gomodlint.source.module_directories import is_prefix
 from gomodlint.source.resolve import has_no_dot
@@ -39,7 +40,9 @@ def missing(mains: MainModules, path: str, importer: Importer | None) -> str:
     """Nothing has the package."""
     build_list = mains.build_list
     if build_list is not None:
-        replaced = _unused_replacement(mains, path)
+        replaced, gone = _unused_replacement(mains, path)
+        if gone is not None:
+            return absent(gone)
         if replaced:
             return f"module {replaced.partition('@')[0]} provides package {path} and is replaced but not required; to add it:\n\tgo get {replaced}"  # noqa: E501
     if has_no_dot(path):
@@ -89,11 +92,14 @@ def mode_and_reason(mains: MainModules, source: str) -> tuple[str, str]:
     return mode, why
 
 
-def _unused_replacement(mains: MainModules, path: str) -> str:
-    """A replaced module that has the package but that nothing requires, as `go get` would name it."""
+def _unused_replacement(mains: MainModules, path: str) -> tuple[str, Module | None]:
+    """A replaced module that has the package but that nothing requires, as `go get` would name it.
+
+    Or the first one that would have to be looked into, and is not on this machine.
+    """
     build_list = mains.build_list
     if build_list is None or build_list.vendored:
-        return ""
+        return "", None
     best: dict[str, str] = {}
     replaces = [replace for mod in mains.mods.values() for replace in mod.replaces]
     for replace in [*replaces, *(mains.work.replaces if mains.work else ())]:
@@ -105,8 +111,10 @@ def _unused_replacement(mains: MainModules, path: str) -> str:
             continue
         module = build_list.module(module_path, best[module_path])
         if module.directory and build_list.in_modules(path, [module]):
-            return module_path if not best[module_path] else f"{module_path}@{best[module_path]}"
-    return ""
+            return (module_path if not best[module_path] else f"{module_path}@{best[module_path]}"), None
+        if not module.directory and not is_directory(module.replaced_by):
+            return "", module
+    return "", None
 
 
 def no_sum(path: str, modules: list[Module], importer: Importer | None, *, provided: bool) -> str:

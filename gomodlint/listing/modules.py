@@ -236,7 +236,8 @@ class Modules(MainModules):
         if words is None:
             refuse_newer(self, *key)
             words = self._unusable[key] = module_problem(self, *key)
-        return f"{key[0]}@{key[1]}: {words}" if words else ""
+        name = f"module {module.replaced_by}" if is_directory(module.replaced_by) else f"{key[0]}@{key[1]}"
+        return f"{name}: {words}" if words else ""
 
     def _missing(self, path: str) -> Found:
         return Found(path, later=partial(missing, self, path), own_problem=True)

@@ -7,7 +7,6 @@ import posixpath
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gomodlint.errors import NoVerdict, Problem
 from gomodlint.listing.direct import mark_direct
 from gomodlint.listing.environment import Environment, environment_of
 from gomodlint.listing.flags import Flags
@@ -52,7 +51,7 @@ class _Disk(DiskTree):
 
 
 def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
-    """List packages as `go list` with these flags would. Raises NoVerdict for what Go refuses altogether."""
+    """List packages as `go list` with these flags would. Raises Refusal for what Go refuses altogether."""
     if flags.directory:
         cwd = posixpath.normpath(posixpath.join(cwd, flags.directory))
         if not os.path.isdir(cwd):
@@ -92,13 +91,14 @@ def listing(flags: Flags, environ: Mapping[str, str], cwd: str) -> Listing:
         packages[0].matches = list(flags.patterns)
     else:
         matches = [matcher.match(pattern) for pattern in clean(flags.patterns)]
-        warnings = [warning for match in matches for warning in match.warnings] * 2  # Go looks before and after loading
+        modules.warnings = [warning for match in matches for warning in match.warnings]
+        warnings = modules.warnings * 2  # Go looks before and after loading
         empty = [match.pattern for match in matches if not match.paths and not match.problems]
         warnings += [f"go: warning: {quoted(pattern)} matched no packages" for pattern in empty]
         roots = [path for match in matches for path in match.starts()]
         loader.importers.start(roots, tests=flags.test, everything="all" in flags.patterns)
         packages = _load(loader, matches)
-    refuse_untidy(modules, packages)
+    refuse_untidy(modules, packages, loader.importers)
     if not flags.test:
         refuse_two_paths(modules)
     refuse_rewritten(modules)
@@ -123,7 +123,8 @@ def _finish(
         for binary, tested, external in _with_tests(loader, packages, flags, embeds=embeds):
             problem = None if flags.errors_too else first_error(tested, external, binary)
             if problem is not None:
-                raise NoVerdict(Problem(f"go: can't load test package: {problem.words(environment.cwd)}"))
+                words = f"go: can't load test package: {problem.words(environment.cwd)}"
+                raise Refusal("\n".join([*warnings, words]))
             packages.append(binary)
             packages += [tested] if tested.for_test else []
             packages += [external] if external is not None else []
@@ -159,7 +160,9 @@ def _with_tests(loader: Loader, packages: list[Package], flags: Flags, *, embeds
         for package in packages
         if package.files("TestGoFiles") or package.files("XTestGoFiles")
     ]
-    refuse_untidy(loader.modules, [*packages, *(one for test in tests for one in test if one is not None)])
+    refuse_untidy(
+        loader.modules, [*packages, *(one for test in tests for one in test if one is not None)], loader.importers
+    )
     refuse_two_paths(loader.modules)
     return tests
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gomodlint.listing.importers import Importers
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.listing.missing import mode_and_reason
 from gomodlint.listing.module_graph import graph_problem
@@ -34,7 +35,7 @@ def refuse_at_once(modules: Modules) -> None:
         raise dirty(modules)
 
 
-def refuse_untidy(modules: Modules, named: Iterable[Package]) -> None:
+def refuse_untidy(modules: Modules, named: Iterable[Package], importers: Importers) -> None:
     """Raise Refusal, in Go's words, if a module that the named packages need is not in go.mod as it must be.
 
     That is: a module that packages of the main module import from, however far, is not required in go.mod itself, or
@@ -43,7 +44,7 @@ def refuse_untidy(modules: Modules, named: Iterable[Package]) -> None:
     build_list = _judged(modules)
     if build_list is None or not modules.readonly or not is_pruned(next(iter(modules.mods.values()))):
         return
-    providers = _providers(named)
+    providers = _providers(named) | importers.providers()
     if any(path not in build_list.roots for path, _ in providers):
         raise dirty(modules)
     if not build_list.whole_graph_read:
@@ -76,7 +77,7 @@ def refuse_two_paths(modules: Modules) -> None:
         if before != path:
             problems.append(f"go: {'@'.join(source)} used for two different module paths ({before} and {path})")
     if problems:
-        raise Refusal("\n".join([*modules.notes, *problems]))
+        raise Refusal("\n".join([*modules.notes, *modules.warnings, *problems]))
 
 
 def _refuse_unlisted(modules: Modules, build_list: BuildList) -> None:
@@ -126,7 +127,7 @@ def dirty(modules: MainModules, *before: str) -> Refusal:
         message += f", disabled by -mod={mode}\n\t({why})\n\tto update it:\n\tgo mod tidy"
     else:
         message += "; to update it:\n\tgo mod tidy"
-    return Refusal("\n".join([*modules.notes, *before, message]))
+    return Refusal("\n".join([*modules.notes, *modules.warnings, *before, message]))
 
 
 def _providers(named: Iterable[Package]) -> set[tuple[str, str]]:

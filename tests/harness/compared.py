@@ -110,8 +110,8 @@ def differences(theirs: Ran, ours: Ran) -> list[str]:
             f"packages {only} != {ours_only}, order {paths[place : place + 3]} != {our_paths[place : place + 3]}"
         )
     known = {p["ImportPath"]: p for p in other}
-    for package in one:
-        mine = known.get(package["ImportPath"], package)
+    pairs = zip(one, other, strict=True) if paths == our_paths else ((p, known.get(p["ImportPath"], p)) for p in one)
+    for package, mine in pairs:
         found += [
             f"{package['ImportPath']} {key}: {_apart(package.get(key), mine.get(key))}"
             for key in package.keys() | mine.keys()
