@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,24 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = main(["check", "--format", "json", *arguments])
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # nobody is left
+    forked: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fork", noting(os.fork, forked))
+        status = main(["check", "--format", "json", *arguments])
+    for pid in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)  # nobody is left
     return status, *capfd.readouterr()
+
+
+def noting(fork: Callable[[], int], forked: list[int]) -> Callable[[], int]:
+    def note() -> int:
+        pid = fork()
+        if pid:
+            forked.append(pid)
+        return pid
+
+    return note
 
 
 def without(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> tuple[int, str, str]:

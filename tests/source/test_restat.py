@@ -62,10 +62,20 @@ def test_what_is_done_meanwhile_may_end_it(
     monkeypatch.setattr(restat, "_workers", lambda _: workers if hasattr(os, "fork") else 1)
     tree = DiskTree(str(tmp_path))
     asked: list[int] = []
+    forked: list[int] = []
+    start = restat._start
+
+    def noted(*arguments: object) -> tuple[int, int]:
+        child = start(*arguments)  # type: ignore[arg-type]
+        forked.append(child[0])
+        return child
+
+    monkeypatch.setattr(restat, "_start", noted)
     (tmp_path / "d3" / "b c.go").write_text("package d // changed\n")
     assert restat.changed(tree, kept, meanwhile=lambda: not asked.append(1)) == [3]
     restat.changed(tree, kept, meanwhile=lambda: bool(asked.append(2)))
     assert asked == [1, 2]
-    if hasattr(os, "fork"):
+    assert len(forked) == (2 * (workers - 1) if hasattr(os, "fork") else 0)
+    for pid in forked:
         with pytest.raises(ChildProcessError):
-            os.waitpid(-1, os.WNOHANG)  # nobody is left
+            os.waitpid(pid, os.WNOHANG)  # nobody is left
