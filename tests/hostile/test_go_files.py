@@ -59,7 +59,5 @@ def test_constraints_that_look_exponential(run: Runner, module: Path, size: int)
     write(module, {"b.go": f"//go:build {pairs}\n\npackage m\n", "c.go": f"//go:build {crossed}\n\npackage m\n"})
     write(module, {"gomodlint.toml": '[build]\ntags = ["*"]\n' + POLICY})
     said = run(module)
-    assert said.status in {0, 2}
-    if said.status == 2:
-        assert "combine in more than" in said.err
-        assert "hint: declare fewer tags" in said.err
+    assert said.status == 0
+    assert "clean" in said.out
