@@ -15,6 +15,7 @@ from gomodlint.listing.package import short
 from gomodlint.listing.packages_below import PackagesBelow, ignored_directories, is_ignored
 from gomodlint.listing.pattern import is_literal, is_local, matcher
 from gomodlint.listing.refusal import Refusal
+from gomodlint.source.buildlist import is_pruned
 from gomodlint.source.tree import Tree, TreeError
 
 
@@ -221,10 +222,12 @@ class Matcher:
         build_list = self._modules.build_list
         if build_list is None or build_list.vendored:
             return ""
-        for path, version in build_list.selected().items():
-            root = build_list.module(path, version).directory
-            if root and (directory == root or directory.startswith(f"{root}/")):
-                return path + directory[len(root) :]
+        near = self._modules.work is None and all(is_pruned(mod) for mod in self._modules.mods.values())
+        for versions in ((lambda: build_list.roots) if near else dict, build_list.selected):
+            for path, version in versions().items():
+                root = build_list.module(path, version).directory
+                if root and (directory == root or directory.startswith(f"{root}/")):
+                    return path + directory[len(root) :]
         return ""
 
 

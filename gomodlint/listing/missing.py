@@ -13,7 +13,7 @@ from gomodlint.source.gomod import is_directory
 from gomodlint.source.module import Module
 from gomodlint.source.module_directories import is_prefix
 from gomodlint.source.resolve import has_no_dot
-from gomodlint.source.semver import go_key, key
+from gomodlint.source.semver import go_key, key, path_major
 
 
 def invalid(path: str) -> str:
@@ -42,7 +42,7 @@ def missing(mains: MainModules, path: str, importer: Importer | None) -> str:
     if build_list is not None:
         replaced, gone = _unused_replacement(mains, path)
         if gone is not None:
-            return absent(gone)
+            return _gone(gone)
         if replaced:
             return f"module {replaced.partition('@')[0]} provides package {path} and is replaced but not required; to add it:\n\tgo get {replaced}"  # noqa: E501
     if has_no_dot(path):
@@ -112,9 +112,24 @@ def _unused_replacement(mains: MainModules, path: str) -> tuple[str, Module | No
         module = build_list.module(module_path, best[module_path])
         if module.directory and build_list.in_modules(path, [module]):
             return (module_path if not best[module_path] else f"{module_path}@{best[module_path]}"), None
-        if not module.directory and not is_directory(module.replaced_by):
+        if not module.directory and not (is_directory(module.replaced_by) and _is_there(mains, module)):
             return "", module
     return "", None
+
+
+def _is_there(mains: MainModules, module: Module) -> bool:
+    """Whether the directory that stands in for a module exists, with a go.mod or without."""
+    replacement = mains.build_list.replacement(module.path, module.version) if mains.build_list else None
+    return replacement is not None and os.path.isdir(replacement.directory)
+
+
+def _gone(module: Module) -> str:
+    """What stands in for a module that nothing requires is not on this machine."""
+    if not is_directory(module.replaced_by):
+        return absent(module)
+    major = path_major(module.path).lstrip("/.").removesuffix("-unstable") or "v0"
+    version = module.version or f"{major}.0.0-00010101000000-000000000000"  # Go: module.ZeroPseudoVersion
+    return f"{module.path}@{version}: replacement directory {module.replaced_by} does not exist"
 
 
 def no_sum(path: str, modules: list[Module], importer: Importer | None, *, provided: bool) -> str:

@@ -186,6 +186,7 @@ class Package:
         other = Package(self.import_path)
         for name in Package.__slots__:
             setattr(other, name, getattr(self, name))
+        other.embeds = dict(self.embeds)  # what is found later, for tests, is not the copy's
         return other
 
     def files(self, name: str) -> list[str]:
