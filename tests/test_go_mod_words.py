@@ -19,6 +19,8 @@ CASES = {
     "go twice": "module m\n\ngo 1.26\ngo 1.25\n",
     "major": "module m\n\ngo 1.26\n\nrequire example.com/a/v2 v1.0.0\n",
     "bad replace": "module m\n\ngo 1.26\n\nreplace example.com/a => foo\n",
+    "replace wrong major": "module m\n\ngo 1.26\n\nreplace example.com/a v2.0.0 => ./x\n",
+    "replace by wrong major": "module m\n\ngo 1.26\n\nreplace example.com/a => example.com/b/v2 v1.0.0\n",
     "replace twice": "module m\n\ngo 1.26\n\nreplace example.com/a => ./x\nreplace example.com/a => ./y\n",
     "require twice": "module m\n\ngo 1.26\n\nrequire example.com/a v1.0.0\nrequire example.com/a v1.1.0\n",
     "string open": 'module "m\n\ngo 1.26\n',

@@ -104,6 +104,24 @@ def test_paths_of_an_extended_file_start_at_the_top(tmp_path: Path, capfd: pytes
     assert "./ci with all below must not import ./ci/inner or ./ci directly." in text
 
 
+@pytest.mark.parametrize(
+    ("rule_text", "said"),
+    [
+        ('kind = "must-import"\nto = ["./y"]', "must import ./y directly."),
+        (
+            'kind = "must-import"\nto = ["./y"]\ntransitive = true',
+            "must import ./y, directly or through other packages.",
+        ),
+        ('kind = "budget"\nmax-bytes = "2 MiB"', "may each allocate at most 2 MiB before main."),
+        ('kind = "budget"\nmax-allocs = 7', "may each allocate at most 7 times before main."),
+    ],
+)
+def test_what_a_rule_demands_in_words(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], rule_text: str, said: str
+) -> None:
+    assert said in rules(tmp_path, f"[rules.r]\n{rule_text}\n", capfd)
+
+
 BASE = {
     "deny": 'kind = "deny"\nto = ["net/http"]\n',
     "dot-import": 'kind = "dot-import"\n',

@@ -97,6 +97,20 @@ def test_shapes_of_hostile_files(oracle: Path) -> None:
             assert list(header_truth._error_differences(data, found, answer)) == [], data[:50]
 
 
+def test_places_of_bad_line_directives(oracle: Path) -> None:
+    """Where no good one has moved the places that Go says, they are compared, too."""
+    files = [
+        start + text.encode() + end
+        for text in ("a:0", "a:0:5", "a:5:0", ":x", "a:b:c", "a.go:9999999999:1", "a:1:9999999999", "é:0:1")
+        for start, end in ((b"//line ", b"\npackage m\n"), (b"/*line ", b"*/package m\n"), (b"\n\n//line ", b"\n"))
+    ]
+    for data, answer in zip(files, header_truth.ask(oracle, files), strict=True):
+        found = header.scan(data)
+        assert found is not None
+        truth = answer["Error"] and (answer["Error"]["Line"], answer["Error"]["Column"])
+        assert (found.error and (found.error.line, found.error.column)) == truth, data
+
+
 def test_damaged_files(oracle: Path, root: Path) -> None:
     choice = random.Random(SEED)
     originals = seeds(root, 150, choice) + CORNERS * 3
