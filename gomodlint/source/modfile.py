@@ -10,6 +10,8 @@ from gomodlint.errors import NoVerdict, Problem
 
 _MARKS = "()[]{},"
 _USUAL = re.compile(r"(?:[!-'*+.0-Z\\^-z|~-]|/(?![/*]))+")  # most words, as a whole
+_PLAIN = re.compile(r"((?>(?:[ \t\r!#-'*+.0-Z\\^_a-z|~-]|/(?![/*]))*))(?://(.*))?", re.DOTALL)  # nearly all rows
+_NO_BLANK = re.compile(r"[^ \t\r]++")
 _STARS = "mod files must use // comments (not /* */ comments)"
 
 
@@ -72,6 +74,10 @@ def unknown_block(line: Line, verbs: Collection[str]) -> str:
 
 def _tokens(row: str, file: str, number: int, *, last: bool) -> tuple[list[_Token], str]:
     """The tokens of a row, quotes taken off, and its comment without slashes."""
+    plain = _PLAIN.fullmatch(row)
+    if plain is not None:
+        found = [_Token(word[0], word.start() + 1, word.end() + 1, mark=False) for word in _NO_BLANK.finditer(plain[1])]
+        return found, (plain[2] or "").strip()
     tokens: list[_Token] = []
     at = 0
     while at < len(row):
