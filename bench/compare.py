@@ -101,7 +101,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.repos is None or options.go is None:
         parser.error("needs --repos (or GOMODLINT_REPOS) and a go command")
-    gomodlint = [sys.executable, "-m", "gomodlint"]
+    gomodlint = program()
     names = options.names or sorted(path.stem for path in (HERE / "policies").glob("*.toml"))
     cores = options.cores or os.cpu_count()
     print(f"{cores} cores, {platform.system()}, Python {platform.python_version()}, {options.runs} pairs\n")
@@ -129,6 +129,12 @@ def main() -> int:
         f"\nA module of 5 packages, four rules, whole process: median {small(gomodlint, options.runs) * 1000:.0f} ms."
     )
     return 0
+
+
+def program() -> list[str]:
+    """The command that users run, from this Python's environment; else the package from where it lies."""
+    script = Path(sys.executable).with_name("gomodlint")
+    return [str(script)] if script.is_file() else [sys.executable, "-m", "gomodlint"]
 
 
 def goroot(go: str) -> Path:

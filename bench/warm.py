@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from compare import LEAN, run
+from compare import LEAN, program, run
 
 HERE = Path(__file__).resolve().parent
 FILES = {"moby": "daemon/daemon.go", "containerd": "client/client.go", "tailscale": "ipn/ipnlocal/local.go"}
@@ -64,7 +64,7 @@ def main() -> int:
             environ = {**os.environ, "GOFLAGS": "", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
             environ |= {"PYTHONPATH": str(HERE.parent), "GOMODLINT_CACHE": str(Path(temporary) / "cache")}
             environ.pop("PYTHONDONTWRITEBYTECODE", None)
-            check = [sys.executable, "-m", "gomodlint"]
+            check = program()
             if name:
                 shutil.copytree(options.repos / name, top, symlinks=True, ignore=shutil.ignore_patterns(".git"))
                 check += ["--policy", str(HERE / "policies" / f"{name}.toml")]
