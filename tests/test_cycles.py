@@ -112,3 +112,36 @@ def test_many_that_need_each_other_are_broken_by_a_bound(module: Path, capfd: py
     while free := {node for node in nodes if not any(a == node and b in nodes for a, b in left)}:
         nodes -= free
     assert not nodes, "what is left has an order"
+
+
+@pytest.mark.parametrize("ports", ["", "linux"])
+def test_packages_that_all_import_each_other(
+    ports: str, module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More pairs than are searched: of each one import must go, and one is enough."""
+    monkeypatch.setattr("gomodlint.engine.cycles.SETS", 20)
+    names = [f"p{number}" for number in range(8)]
+    constraint = f"//go:build {ports}\n\n" if ports else ""
+    Git(module).write({
+        f"ui/{name}/x.go": f"{constraint}package {name}\n"
+        + "".join(f'\nimport _ "example.com/m/ui/{other}"\n' for other in names if other != name)
+        for name in names
+    })  # fmt: skip
+    status, said = ask(capfd, "--format", "json")
+    [group] = json.loads(said)["cycles"]
+    assert status == 1
+    assert (len(group["members"]), group["imports"], group["least"]) == (8, 28, 28)
+
+
+def test_more_dependencies_than_are_searched(
+    module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gomodlint.engine.cycles.DENSE", 2)
+    names = ["a", "b", "c", "d"]
+    Git(module).write({
+        f"ui/{name}/x.go": f'package {name}\n\nimport _ "example.com/m/ui/{other}"\n'
+        for name, other in zip(names, [*names[1:], names[0]], strict=True)
+    })  # fmt: skip
+    _, said = ask(capfd, "--format", "json")
+    [group] = json.loads(said)["cycles"]
+    assert (len(group["members"]), group["imports"], group["least"]) == (4, 1, 1)

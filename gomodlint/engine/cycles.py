@@ -11,12 +11,13 @@ from gomodlint.engine.look import Look
 from gomodlint.finding import Step
 from gomodlint.graph.chain import site_of
 from gomodlint.graph.cycle import components, feedback, shortest_cycles
-from gomodlint.graph.hitting import paid, smallest_hitting_set
+from gomodlint.graph.hitting import SETS, paid, smallest_hitting_set
 from gomodlint.graph.levels import Collapsed, collapse, siblings
 from gomodlint.graph.package import FileKind, Package
 
 Level = Literal["package", "directory", "set", "module"]
 SHOWN = 5  # cycles of one group
+DENSE = 2000  # dependencies of one group, beyond which what breaks it is a bound from both sides
 TESTS: frozenset[FileKind] = frozenset({"test", "external-test"})
 
 
@@ -156,19 +157,32 @@ def _group(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group 
     def weigh(step: tuple[int, int]) -> int:
         return len(collapsed.imports[step])
 
-    answer, _ = smallest_hitting_set(find, weigh)
-    if not answer.elements:
-        return None
-    chosen, weight, least = answer.elements, answer.weight, answer.least
-    if not answer.exact:
-        other = paid(find, weigh)
-        least = max(least, other.least)
-        if other.weight < weight:
-            chosen, weight = other.elements, other.weight
-        inside = [step for step in collapsed.imports if step[0] in component and step[1] in component]
-        row = feedback(component, {step: weigh(step) for step in inside})
-        if sum(map(weigh, row)) < weight:
-            chosen, weight = row, sum(map(weigh, row))
+    members_of = set(component)
+    inside = [step for step in collapsed.imports if step[0] in members_of and step[1] in members_of]
+    mutual = [  # pairs that import each other in some build: one of the two must go, whatever else does
+        min(weigh((a, b)), weigh((b, a)))
+        for a, b in inside
+        if a < b and (b, a) in collapsed.imports
+        and universe.and_(universe.and_(collapsed.edges[a][b], collapsed.edges[b][a]), seen.within)
+    ]  # fmt: skip
+    if len(mutual) > SETS or len(inside) > DENSE:
+        if not circles(collapsed.edges):
+            return None
+        chosen = feedback(component, {step: weigh(step) for step in inside})
+        weight, least = sum(map(weigh, chosen)), max(1, sum(mutual))
+    else:
+        answer, _ = smallest_hitting_set(find, weigh)
+        if not answer.elements:
+            return None
+        chosen, weight, least = answer.elements, answer.weight, answer.least
+        if not answer.exact:
+            other = paid(find, weigh)
+            least = max(least, other.least)
+            if other.weight < weight:
+                chosen, weight = other.elements, other.weight
+            row = feedback(component, {step: weigh(step) for step in inside})
+            if sum(map(weigh, row)) < weight:
+                chosen, weight = row, sum(map(weigh, row))
     every = shortest_cycles(component, collapsed.edges, universe, seen.within, names.__getitem__)
     shown = sorted(islice(every, SHOWN * 40), key=lambda cycle: (len(cycle.nodes), [names[n] for n in cycle.nodes]))
     members = {node for cycle in shown for node in cycle.nodes}
