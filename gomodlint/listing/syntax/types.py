@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from gomodlint.listing.syntax.support import EXPRESSION_END, Node, Support
+from gomodlint.listing.syntax.elements import Elements
+from gomodlint.listing.syntax.support import EXPRESSION_END, Node
 
 _TYPE_START = frozenset({"*", "<-", "func", "[", "chan", "map", "struct", "interface", "("})
 Field = tuple[int, Node]  # how many names it has, and its type
 
 
-class Types(Support):
+class Types(Elements):
     """Reads types."""
 
     @abstractmethod
@@ -289,23 +290,3 @@ class Types(Support):
             self._level -= 1
         self.expect_closing("]", "type argument list")
         return ("Index", found[1])
-
-    def element(self, first: Node | None) -> Node:
-        """Terms joined by `|`."""
-        found = first if first is not None else self._term()
-        while self.tok == "|":
-            self.next()
-            found = ("Binary", found[1], "|", found, self._term())
-        return found
-
-    def _term(self) -> Node:
-        offset = self.pos
-        if self.tok == "~":
-            self.next()
-            return ("Unary", offset, "~", self.type())
-        found = self.try_type()
-        if found is None:
-            self.error_expected(offset, "~ term or type")
-            self.advance(EXPRESSION_END)
-            return ("Bad", offset, self.pos)
-        return found
