@@ -3,10 +3,7 @@
 All paths are relative to the repository, with `/`. Lines and columns count from 1, columns in bytes, as Go does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from gomodlint.errors import Problem
@@ -63,8 +60,7 @@ class Cause(NamedTuple):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule broken at a place, in a condition.
 
     `identity` holds the fields that name the finding over time (never a line number, never the chain); `key` is their

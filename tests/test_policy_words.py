@@ -8,7 +8,7 @@ import pytest
 from repository import Git
 
 from gomodlint.cli.main import main
-from gomodlint.policy.options import keys_of
+from gomodlint.policy.option import keys_of
 from gomodlint.rules.registry import KINDS, rule
 
 

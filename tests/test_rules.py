@@ -88,7 +88,7 @@ def test_the_rule_of_the_manual_page_can_be_proved(kind: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_option_is_named_on_the_page(kind: str) -> None:
-    from gomodlint.policy.options import keys_of
+    from gomodlint.policy.option import keys_of
 
     page = rule(kind).doc
     missing = [key for key in keys_of(rule(kind).options) if key not in page]

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from gomodlint.cli.check_options import Options, options_of
 from gomodlint.errors import NoVerdict
-from gomodlint.recall.answer import Answer, Beginning, Question
-from gomodlint.recall.kept import are_headers_kept
+from gomodlint.recall.printed import Answer
 from gomodlint.source import watch
 from gomodlint.source.place import locate
 
 if TYPE_CHECKING:
     from gomodlint.finding import Verdict
+    from gomodlint.recall.answer import Beginning, Question
 
 
 def main(arguments: list[str]) -> int:
@@ -45,8 +45,11 @@ def _begin_early(options: Options) -> Callable[[], None] | None:
     if options.base or options.staged or options.tracked:
         return None
     place = locate(os.getcwd())
-    if not options.no_cache and are_headers_kept(os.environ, "files", place.top):
-        return None
+    if not options.no_cache:
+        from gomodlint.recall.kept import are_headers_kept
+
+        if are_headers_kept(os.environ, "files", place.top):
+            return None
     from gomodlint.source import early
 
     early.begin(place)
@@ -66,6 +69,8 @@ def _question(options: Options, today: datetime.date) -> Question | None:
         return None
     if options.base or options.head or options.staged or options.tracked:
         return None
+    from gomodlint.recall.answer import Question
+
     more = (options.format, _wants_color(options), today)
     return Question(locate(os.getcwd()), os.environ, (options.policy, options.policy_from), more)
 

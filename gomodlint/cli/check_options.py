@@ -1,7 +1,5 @@
 """The options of `gomodlint check`. Ordinary ones are read without argparse, which takes time to load."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gomodlint.engine.costs import costs_for
 from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
-from gomodlint.engine.kept_run import kept_lines
 from gomodlint.engine.known import apply_baseline
 from gomodlint.engine.left_out import left_out, only_base_lacks
 from gomodlint.engine.linked import looked_at
@@ -38,7 +37,6 @@ def check(request: Request) -> Verdict:
 
 def _check(request: Request) -> Verdict:
     # What a check that begins with a kept graph (engine.again) does without.
-    from gomodlint.engine.base_side import linked_base, patch_of
     from gomodlint.engine.restrict import restrict
     from gomodlint.engine.run_cache import cache_of
     from gomodlint.engine.side import link, read_side
@@ -62,10 +60,13 @@ def _check(request: Request) -> Verdict:
         known: dict[str, Header] = {}
         cache = cache_of(request, place, git=sources.base is not None)
         head = read_side(sources.head, policy, request.environ, known, kept=cache.headers if cache else None)
-        base = None
-        patch = patch_of(sources, policy, request.environ, head, known)
-        if sources.base is not None and patch is None:
-            base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
+        base = patch = None
+        if sources.base is not None:
+            from gomodlint.engine.base_side import patch_of
+
+            patch = patch_of(sources, policy, request.environ, head, known)
+            if patch is None:
+                base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
         chosen = add_nested(
             chosen,
             sources,
@@ -81,6 +82,8 @@ def _check(request: Request) -> Verdict:
         old = None
         notices = (*notices, *left_out(sources, policy))
         if sources.base is not None:
+            from gomodlint.engine.base_side import linked_base
+
             old = linked_base(linked, base, patch, universe, std)
         costs = costs_for(policy, linked.graph, universe, sources.head, pretended=request.costly)
         before_graph = old.graph if old else None
@@ -102,6 +105,8 @@ def _check(request: Request) -> Verdict:
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)
     use = CacheUse()
     if cache is not None:
+        from gomodlint.engine.kept_run import kept_lines
+
         use = cache.use(lambda: [] if judged.bounded else kept_lines(policy, head, linked, universe, std, nested))
     if memory is not None and not judged.errors and not untold and std.source == "table":
         from gomodlint.engine.again_in_git import remember

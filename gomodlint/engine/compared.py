@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from gomodlint.conditions.diagram import Condition, TooManyTags
@@ -53,7 +52,7 @@ def compared(
         found = tuple(finding for finding in found if finding.identity not in teller.untold)
     problems = () if teller is None else tuple(teller.untold.values())
     if chosen.own is not None and any(finding.fails for finding in found):
-        own = replace(chosen.own, build=policy.build)
+        own = chosen.own._replace(build=policy.build)
         mine = costs_for(own, linked.graph, universe, sources.head, pretended=pretended)
         made = judge(own, linked, universe, std, request.today, full=False, base=old.graph, costs=mine)
         undecided = [identity for still_open in made.open.values() for identity in still_open]
@@ -86,10 +85,10 @@ def _where_new(
         settings = rules[finding.rule]
         counts = context_for(policy, settings, linked.graph, universe).counts
         if finding.wider:  # its chain and its build are such that it is new in that one
-            yield replace(finding, new_condition=finding.condition)
+            yield finding._replace(new_condition=finding.condition)
             continue
         label, witness = universe.at_most(finding.grown, counts), universe.witness(finding.grown)
-        shown = replace(finding, new_condition=label.text, exact=label.exact, witness=witness)
+        shown = finding._replace(new_condition=label.text, exact=label.exact, witness=witness)
         if finding.chain:
             key = (finding.rule, finding.grown)
             if key not in again:
@@ -100,6 +99,6 @@ def _where_new(
                     again[key] = {}
             there = again[key].get(finding.identity)
             if there is not None:
-                shown = replace(shown, chain=there.chain, witness=there.witness, message=there.message)
-                shown = replace(shown, file=there.file, line=there.line, column=there.column)
+                shown = shown._replace(chain=there.chain, witness=there.witness, message=there.message)
+                shown = shown._replace(file=there.file, line=there.line, column=there.column)
         yield shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gomodlint.finding import Finding
 
@@ -40,4 +39,4 @@ def _one(members: list[Finding]) -> Finding:
     others = {finding.importer: finding.condition for finding in members if finding.importer != first.importer}
     also = sorted(others)
     conditions = tuple(others[importer] for importer in also)
-    return replace(first, exact=all(one.exact for one in members), also_from=tuple(also), also_conditions=conditions)
+    return first._replace(exact=all(one.exact for one in members), also_from=tuple(also), also_conditions=conditions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import posixpath
 from collections.abc import Sequence
@@ -67,10 +66,10 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
         side = read_side(sources.head, chosen.policy, request.environ, {}, kept=kept)
         policy = add_nested(chosen, sources, side.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
         if every_build:
-            build = dataclasses.replace(policy.build, ports=("all",), tags=("*",), cgo="both", where=None)
-            policy = dataclasses.replace(policy, build=build)
+            build = policy.build._replace(ports=("all",), tags=("*",), cgo="both", where=None)
+            policy = policy._replace(build=build)
         if go:
-            policy = dataclasses.replace(policy, build=dataclasses.replace(policy.build, go=go))
+            policy = policy._replace(build=policy.build._replace(go=go))
         std, _ = std_of(policy, side, request.environ)
         universe = universe_of(policy, std.go, [side.own], [when] if when else [])
         linked = exactly(link(side, universe, std))

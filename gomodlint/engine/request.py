@@ -1,7 +1,5 @@
 """What a run is asked."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from gomodlint.errors import NoVerdict
@@ -111,9 +110,8 @@ def _merged(first: Policy, second: Policy) -> Policy:
     settings = {key: getattr(second.build, key) for key in second.build.places}
     places = {**first.build.places, **second.build.places}
     rules = {rule.id: rule for rule in (*first.rules, *second.rules)}
-    return replace(
-        first,
-        build=replace(first.build, **settings, places=places),
+    return first._replace(
+        build=first.build._replace(**settings, places=places),
         sets={**first.sets, **second.sets},
         optional_sets=(first.optional_sets - second.sets.keys()) | second.optional_sets,
         rules=tuple(rules.values()),

@@ -1,11 +1,8 @@
 """The typed policy: what the TOML file says, decoded. Everything that came from a line knows that line."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gomodlint.finding import Severity
 from gomodlint.policy.pattern import Place
@@ -13,8 +10,7 @@ from gomodlint.policy.selector import Selectable, Selector
 from gomodlint.source.constraint import Expr
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildSettings:
+class BuildSettings(NamedTuple):
     """The `[build]` table: which configurations count, which std, what a missing package means."""
 
     ports: tuple[str, ...] = ("first-class",)
@@ -27,19 +23,18 @@ class BuildSettings:
     modules: tuple[str, ...] = ()
     modfile: str = ""
     exclude: tuple[str, ...] = ()
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Place] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleException:
+class RuleException(NamedTuple):
     """An `except` entry: findings of the rule it sets aside, with a reason, and until when (inclusive, UTC)."""
 
     from_: Selector | None
     to: Selector | None
     reason: str
+    place: Place
     owner: str = ""
     until: datetime.date | None = None
-    place: Place
 
     def covers(self, importer: Selectable, imported: Selectable) -> bool:
         """Whether it is about this import or chain; captures of `from` are filled in `to`."""
@@ -52,8 +47,7 @@ class RuleException:
         return to is None or to.matches(imported)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSettings:
+class RuleSettings(NamedTuple):
     """One `[rules.<id>]` table. `options` is the rule kind's own frozen options class.
 
     A rule of a policy further down is about what is `below` a directory; `without` are directories whose own policies
@@ -78,8 +72,7 @@ class RuleSettings:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(NamedTuple):
     """A whole policy. `directory` is where `./` selectors of the file itself start (a Tree path).
 
     `replaceable` are rules that policies further down may replace, `nested` the files of those that were added.

@@ -5,11 +5,11 @@ They never loosen: a rule of the policy above may be replaced only if its `[gate
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Any
 
 from gomodlint.policy.model import Policy, RuleSettings
+from gomodlint.policy.option import fields_of
 from gomodlint.policy.selector import Selector
 
 _NESTED = re.compile(rb"^nested[ \t]*=[ \t]*true[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
@@ -27,12 +27,11 @@ def with_nested(policy: Policy, nested: Policy) -> Policy:
     below = nested.directory
     taken = {rule.id for rule in nested.rules}
     rules = [
-        dataclasses.replace(rule, without=(*rule.without, below)) if rule.id in taken and not rule.below else rule
+        rule._replace(without=(*rule.without, below)) if rule.id in taken and not rule.below else rule
         for rule in policy.rules
     ]
     own = [_restricted(rule, below) for rule in nested.rules]
-    return dataclasses.replace(
-        policy,
+    return policy._replace(
         rules=(*rules, *own),
         sets={**policy.sets, **{f"{below}/{name}": s for name, s in nested.sets.items() if name not in policy.sets}},
         optional_sets=policy.optional_sets | {f"{below}/{name}" for name in nested.optional_sets},
@@ -41,15 +40,15 @@ def with_nested(policy: Policy, nested: Policy) -> Policy:
 
 
 def _restricted(rule: RuleSettings, below: str) -> RuleSettings:
-    return dataclasses.replace(rule, below=below, options=_options(rule.options, below))
+    return rule._replace(below=below, options=_options(rule.options, below))
 
 
 def _options(options: Any, below: str) -> Any:
     """The options with every selector of a subject kept to a directory."""
     found = {}
-    for field in dataclasses.fields(options):
+    for field in fields_of(type(options)):
         value = getattr(options, field.name)
-        role = field.metadata.get("role")
+        role = field.about.role
         if isinstance(value, Selector) and role == "subject":
             value = value.below(below)
         elif isinstance(value, tuple) and role == "subject":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import types
 import typing
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection
+from typing import Any
 
+from gomodlint.policy.option import REQUIRED, fields_of, is_options
 from gomodlint.policy.pattern import Pattern
 from gomodlint.policy.positions import Path
 from gomodlint.policy.reader import Reader, dotted, nearest
@@ -17,14 +17,6 @@ from gomodlint.policy.spelling import quoted
 from gomodlint.source import constraint
 
 MakeSelector = Callable[[tuple[Pattern, ...]], Selector]
-
-
-class Mistake(NamedTuple):
-    """What an options class finds wrong with itself (its method `mistakes` yields these). `path`: in its table."""
-
-    path: tuple[str | int, ...]
-    message: str
-    hint: str = ""
 
 
 SLIPS = {  # what other tools call a key, and words that come to mind
@@ -41,26 +33,6 @@ SLIPS = {  # what other tools call a key, and words that come to mind
 }  # fmt: skip
 
 
-def key_of(field_name: str) -> str:
-    """The TOML key of a field: `from_` is `from`, `max_cost` is `max-cost`."""
-    return field_name.rstrip("_").replace("_", "-")
-
-
-def keys_of(kind: type[Any]) -> list[str]:
-    """The TOML keys of an options class."""
-    return [key_of(field.name) for field in dataclasses.fields(kind)]
-
-
-_KNOWN: dict[type[Any], dict[str, Any]] = {}
-
-
-def _hints(kind: type[Any]) -> dict[str, Any]:
-    """The types of an options class, resolved once: that costs more than decoding a rule."""
-    if kind not in _KNOWN:
-        _KNOWN[kind] = typing.get_type_hints(kind)
-    return _KNOWN[kind]
-
-
 class OptionsDecoder:
     """Decodes tables into options classes; mistakes go to the reader."""
 
@@ -71,21 +43,19 @@ class OptionsDecoder:
     def decode(self, kind: type[Any], table: dict[str, Any], path: Path, also: Collection[str]) -> Any:
         """An instance of `kind` from a table, or None after a mistake. Keys in `also` are somebody else's."""
         before = len(self._reader.problems)
-        hints = _hints(kind)
         values: dict[str, Any] = {}
-        fields = {key_of(field.name): field for field in dataclasses.fields(kind)}
+        fields = {field.key: field for field in fields_of(kind)}
         for key, value in table.items():
             if key in fields:
                 field = fields[key]
-                values[field.name] = self._value(hints[field.name], value, (*path, key))
+                values[field.name] = self._value(field.type, value, (*path, key))
             elif key not in also:
                 self._unknown((*path, key), [*fields, *also])
         for key, field in fields.items():
-            no_default = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-            if no_default and field.name not in values:
-                what = field.metadata.get("doc", "")
+            if field.default is REQUIRED and field.name not in values:
+                what = field.about.doc
                 message = f"{dotted(path)}: {key} is missing{f' ({what})' if what else ''}"
-                self._reader.mistake(path, message, f"add {key} = {_sample(hints[field.name], field.metadata)}")
+                self._reader.mistake(path, message, f"add {key} = {_sample(field.type, field.about.role)}")
         return self._accepted(kind(**values), path) if len(self._reader.problems) == before else None
 
     def _accepted(self, options: Any, path: Path) -> Any:
@@ -118,7 +88,7 @@ class OptionsDecoder:
             return self._reader.choice(value, arguments, path)
         if origin is tuple:
             return self._reader.many(value, path, lambda item, at: self._value(arguments[0], item, at))
-        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        if is_options(hint):
             before = len(self._reader.problems)
             table = self._reader.table(value, path)
             return self.decode(hint, table, path, ()) if len(self._reader.problems) == before else None
@@ -127,16 +97,16 @@ class OptionsDecoder:
         raise TypeError(f"the policy decoder does not know {hint!r}")
 
 
-def _sample(hint: Any, metadata: Mapping[str, Any]) -> str:
+def _sample(hint: Any, role: str) -> str:
     """What a value of the type may look like."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
-        return _sample(arguments[0], metadata)
+        return _sample(arguments[0], role)
     if hint is Selector:
-        return '["./..."]' if metadata.get("role") == "subject" else '["example.com/package/..."]'
+        return '["./..."]' if role == "subject" else '["example.com/package/..."]'
     if origin is typing.Literal:
         return quoted(arguments[0]) if isinstance(arguments[0], str) else str(arguments[0]).lower()
     if hint != constraint.Expr and origin is tuple:
-        return f"[{_sample(arguments[0], metadata)}]"
+        return f"[{_sample(arguments[0], role)}]"
     samples = {bool: "true", int: "1", float: "1.0", str: '"..."', datetime.date: "2027-03-31"}
-    return samples.get(hint, "{...}" if dataclasses.is_dataclass(hint) else '"..."')
+    return samples.get(hint, "{...}" if is_options(hint) else '"..."')

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from gomodlint.errors import Problem
 from gomodlint.policy.pattern import Pattern
@@ -40,22 +39,23 @@ class OrderError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A name of the order: packages, or a label, which stands for a point of the order and selects nothing."""
 
     name: str
     packages: Selector | None
 
 
-@dataclass(frozen=True, slots=True)
-class PartialOrder:
+class PartialOrder(NamedTuple):
     """The nodes in the order of their definitions, and for each name all names below it."""
 
     nodes: tuple[Node, ...]
     below: Mapping[str, frozenset[str]]
 
-    SCHEMA: ClassVar[Mapping[str, Any]] = {"type": "string", "pattern": "<"}
+    @staticmethod
+    def schema() -> dict[str, Any]:
+        """What a JSON Schema can say of it."""
+        return {"type": "string", "pattern": "<"}
 
     @classmethod
     def from_policy(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gomodlint.errors import Problem
 from gomodlint.policy.model import RuleException, RuleSettings
+from gomodlint.policy.option import fields_of, is_options
 from gomodlint.policy.options import OptionsDecoder
 from gomodlint.policy.pattern import Pattern
 from gomodlint.policy.positions import Path
@@ -177,15 +177,15 @@ def selectors_of(options: object) -> Iterator[tuple[str, Selector]]:
     to select one. "module": selects modules, not packages. "capture": a target whose names in braces
     mean something to the rule itself.
     """
-    for field in dataclasses.fields(options):  # type: ignore[arg-type]
-        yield from _selectors_in(getattr(options, field.name), str(field.metadata.get("role", "target")))
+    for field in fields_of(type(options)):
+        yield from _selectors_in(getattr(options, field.name), field.about.role)
 
 
 def _selectors_in(value: object, role: str) -> Iterator[tuple[str, Selector]]:
     if isinstance(value, Selector):
         yield role, value
+    elif is_options(type(value)):
+        yield from selectors_of(value)
     elif isinstance(value, tuple):
         for item in value:
             yield from _selectors_in(item, role)
-    elif dataclasses.is_dataclass(value):
-        yield from selectors_of(value)

@@ -6,7 +6,6 @@ names; the decoder also sees what they refer to.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import types
 import typing
@@ -16,7 +15,7 @@ from typing import Any
 from gomodlint.conditions.ports import ports_of
 from gomodlint.conditions.tables import NEWEST
 from gomodlint.policy.extend import PREFIX, PRESETS
-from gomodlint.policy.options import key_of
+from gomodlint.policy.option import REQUIRED, fields_of, is_options
 from gomodlint.policy.pattern import BUILT_IN
 from gomodlint.policy.rule_table import SCOPES, SEVERITIES
 from gomodlint.policy.selector import Selector
@@ -221,21 +220,19 @@ def _rule(kind: str, options: type[Any], doc: str) -> Schema:
 
 
 def _options(options: type[Any]) -> Schema:
-    hints = typing.get_type_hints(options)
     properties: dict[str, Schema] = {}
     required: list[str] = []
-    for field in dataclasses.fields(options):
-        key = key_of(field.name)
-        found = _type(hints[field.name])
+    for field in fields_of(options):
+        found = _type(field.type)
         if "$ref" in found:
             found = {"allOf": [found]}  # draft-07 looks at nothing beside a $ref
-        if "doc" in field.metadata:
-            found = found | {"description": field.metadata["doc"]}
+        if field.about.doc:
+            found = found | {"description": field.about.doc}
         if isinstance(field.default, bool | int | float | str):
             found = found | {"default": field.default}
-        properties[key] = found
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-            required.append(key)
+        properties[field.key] = found
+        if field.default is REQUIRED:
+            required.append(field.key)
     return _object(properties, required=required)
 
 
@@ -244,7 +241,8 @@ def _type(hint: Any) -> Schema:
     if origin in {typing.Union, types.UnionType}:
         return _type(next(a for a in arguments if a is not type(None)))
     if hasattr(hint, "from_policy"):
-        return dict(hint.SCHEMA)
+        found: Schema = hint.schema()
+        return found
     if hint is Selector:
         return _SELECTOR
     if hint == constraint.Expr:
@@ -253,7 +251,7 @@ def _type(hint: Any) -> Schema:
         return {"enum": list(arguments)}
     if origin is tuple:
         return {"type": "array", "items": _type(arguments[0])}
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+    if is_options(hint):
         return _options(hint)
     simple: dict[Any, Schema] = {
         bool: {"type": "boolean"},

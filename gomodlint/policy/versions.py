@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from gomodlint.policy.positions import Path
 from gomodlint.policy.reader import Reader, dotted
@@ -18,14 +16,19 @@ _GO = re.compile(r"[1-9]\d*(?:\.\d+){0,2}(?:rc\d+|beta\d+)?")
 Comparison = tuple[str, str]  # operator, version
 
 
-@dataclass(frozen=True, slots=True)
 class _Range:
     """Alternatives, each a list of comparisons that all hold. `text` is as written."""
 
-    text: str
-    alternatives: tuple[tuple[Comparison, ...], ...]
+    __slots__ = ("alternatives", "text")
 
-    SCHEMA: ClassVar[Mapping[str, Any]] = {"type": "string", "pattern": "[0-9]"}
+    def __init__(self, text: str, alternatives: tuple[tuple[Comparison, ...], ...]) -> None:
+        self.text = text
+        self.alternatives = alternatives
+
+    @staticmethod
+    def schema() -> dict[str, Any]:
+        """What a JSON Schema can say of it."""
+        return {"type": "string", "pattern": "[0-9]"}
 
 
 class VersionRange(_Range):

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from gomodlint.cache.store import Damaged, Store
 from gomodlint.recall.kept import read_headers, sum_of
 from gomodlint.recall.names import answers_store, headers_store, name_of, own_environment
+from gomodlint.recall.printed import Answer
 from gomodlint.source import watch
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.disk import DiskTree
@@ -26,13 +27,6 @@ from gomodlint.source.place import Place
 from gomodlint.source.tree import TreeError
 
 MOST = 64  # directories with changed Go files that are read to tell; beyond, the run is made anew
-
-
-class Answer(NamedTuple):
-    """What was printed on standard output, and the exit status."""
-
-    status: int
-    text: str
 
 
 class Beginning(NamedTuple):

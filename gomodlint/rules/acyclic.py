@@ -29,30 +29,28 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.chain import Distances, Hop, chain_condition, site_of
 from gomodlint.graph.cycle import components, shortest_cycles
 from gomodlint.graph.package import FileKind, Package
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.group_cycles import directory_cycles, module_cycles, set_cycles
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
+Level = Literal["package", "directory", "set", "module"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcyclicOptions:
+
+class AcyclicOptions(NamedTuple):
     """Among which packages, and at which level."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages to look at"})
-    level: Literal["package", "directory", "set", "module"] = field(
-        default="package", metadata={"doc": "what must not form a circle"}
-    )
-    groups: tuple[Selector, ...] = field(
-        default=(), metadata={"role": "capture", "doc": 'for level "set": groups that must not form a circle'}
-    )
+    from_: Annotated[Selector | None, Option("packages to look at", role="subject")] = None
+    level: Annotated[Level, Option("what must not form a circle")] = "package"
+    groups: Annotated[
+        tuple[Selector, ...], Option('for level "set": groups that must not form a circle', role="capture")
+    ] = ()
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

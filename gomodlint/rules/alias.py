@@ -33,9 +33,9 @@ Fix
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.pattern import CAPTURE, fill
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.files import matching
@@ -44,22 +44,20 @@ from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
+class Naming(NamedTuple):
     """Packages and the name that an import of them must have; "" for none."""
 
-    to: Selector = field(metadata={"role": "capture", "doc": "imported packages; {name} captures"})
-    name: str = field(metadata={"doc": "the name, with the {name}s of to filled in; empty: the package's own"})
+    to: Annotated[Selector, Option("imported packages; {name} captures", role="capture")]
+    name: Annotated[str, Option("the name, with the {name}s of to filled in; empty: the package's own")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AliasOptions:
+class AliasOptions(NamedTuple):
     """Which importers, which names are wanted, and which are unwelcome."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    names: tuple[Naming, ...] = field(default=(), metadata={"doc": "packages, and what their imports must be called"})
-    required: bool = field(default=False, metadata={"doc": "an import without a name is wrong too"})
-    forbid: tuple[str, ...] = field(default=(), metadata={"doc": "names that no import may have; * is any text"})
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
+    names: Annotated[tuple[Naming, ...], Option("packages, and what their imports must be called")] = ()
+    required: Annotated[bool, Option("an import without a name is wrong too")] = False
+    forbid: Annotated[tuple[str, ...], Option("names that no import may have; * is any text")] = ()
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

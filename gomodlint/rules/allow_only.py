@@ -31,9 +31,9 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.files import mistakes_of_ways
@@ -41,17 +41,16 @@ from gomodlint.rules.rule import Breach, Context, Plant, Rule
 from gomodlint.rules.wrapped import breaches_of_wrapped_reach
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllowOnlyOptions:
+class AllowOnlyOptions(NamedTuple):
     """Who, and all that is allowed."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    to: Selector = field(metadata={"role": "target", "doc": "all that they may import"})
-    transitive: bool = field(default=False, metadata={"doc": "also look at what they reach through other packages"})
+    to: Annotated[Selector, Option("all that they may import")]
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
+    transitive: Annotated[bool, Option("also look at what they reach through other packages")] = False
 
-    through: Selector | None = field(default=None, metadata={"doc": "only chains through one of these count"})
-    not_through: Selector | None = field(default=None, metadata={"doc": "chains through one of these do not count"})
-    files: tuple[str, ...] = field(default=(), metadata={"doc": "only imports in these files: globs, ! excludes"})
+    through: Annotated[Selector | None, Option("only chains through one of these count")] = None
+    not_through: Annotated[Selector | None, Option("chains through one of these do not count")] = None
+    files: Annotated[tuple[str, ...], Option("only imports in these files: globs, ! excludes")] = ()
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -123,7 +122,7 @@ class Beyond:
                 label = other.at_most(breach.holds, context.counts)
                 possible[identity_of(settings, breach)] = Possible(breach, label, holds)
                 continue
-            finding = replace(finding_of(context, breach), holds=carry(breach.holds))
+            finding = finding_of(context, breach)._replace(holds=carry(breach.holds))
             findings.append(finding if exception is None else expired(finding, exception))
         if rule(settings.kind).missed and graph.wider:  # what seems to be imported may not be
             doubtful, _ = self._wider(settings)
@@ -157,7 +156,7 @@ class Beyond:
     def _made(self, context: Context, carry: Projection) -> tuple[list[Finding], list[RuleException]]:
         """Exact findings in the run's universe. Raises TooManyTags."""
         findings, excepted = made_by(context, self._today)
-        return [replace(one, holds=carry(one.holds)) for one in findings], excepted
+        return [one._replace(holds=carry(one.holds)) for one in findings], excepted
 
     def _wider(self, settings: RuleSettings) -> tuple[dict[Identity, Possible], list[RuleException]]:
         """All that the rule can find, and perhaps more, exceptions left out."""

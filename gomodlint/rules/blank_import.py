@@ -29,26 +29,24 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
 
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.costly import limit_mistakes, limit_of, too_dear
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlankImportOptions:
+class BlankImportOptions(NamedTuple):
     """Which importers, which imported packages, and where blank imports are welcome."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    to: Selector | None = field(default=None, metadata={"role": "target", "doc": "packages not to be blank-imported"})
-    max_cost: str | None = field(default=None, metadata={"doc": "what a blank import may cost before main"})
-    allow_in: tuple[Literal["main", "test", "generated", "unbuilt"], ...] = field(
-        default=(),
-        metadata={"doc": "where blank imports are allowed: main packages, or test, generated, unbuilt files"},
-    )
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
+    to: Annotated[Selector | None, Option("packages not to be blank-imported")] = None
+    max_cost: Annotated[str | None, Option("what a blank import may cost before main")] = None
+    allow_in: Annotated[
+        tuple[Literal["main", "test", "generated", "unbuilt"], ...],
+        Option("where blank imports are allowed: main packages, or test, generated, unbuilt files"),
+    ] = ()
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

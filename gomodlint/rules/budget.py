@@ -37,14 +37,13 @@ Fix
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.crowd import Crowd, largest
 from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.reach import reach
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breach_of_package
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
@@ -53,16 +52,15 @@ if TYPE_CHECKING:
     from gomodlint.cost.tree import CostTree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetOptions:
+class BudgetOptions(NamedTuple):
     """Whose budget, and how large it is."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages, each with its budget"})
-    max_packages: int | None = field(default=None, metadata={"doc": "non-std packages that it may reach in one build"})
-    max_modules: int | None = field(default=None, metadata={"doc": "other modules that these may come from"})
-    max_growth: int | None = field(default=None, metadata={"doc": "packages that a change may add, with --base"})
-    max_allocs: int | None = field(default=None, metadata={"doc": "allocations before main"})
-    max_bytes: str | None = field(default=None, metadata={"doc": "bytes allocated before main"})
+    from_: Annotated[Selector | None, Option("packages, each with its budget", role="subject")] = None
+    max_packages: Annotated[int | None, Option("non-std packages that it may reach in one build")] = None
+    max_modules: Annotated[int | None, Option("other modules that these may come from")] = None
+    max_growth: Annotated[int | None, Option("packages that a change may add, with --base")] = None
+    max_allocs: Annotated[int | None, Option("allocations before main")] = None
+    max_bytes: Annotated[str | None, Option("bytes allocated before main")] = None
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gomodlint.graph.package import Package
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake
 from gomodlint.rules.rule import Context, Line
 
 if TYPE_CHECKING:

@@ -24,19 +24,19 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
+from gomodlint.policy.option import Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breach_of_package
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoveredOptions:
+class CoveredOptions(NamedTuple):
     """Which packages, and the groups they must belong to."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages to look at"})
-    by: Selector = field(metadata={"role": "subject", "doc": "the groups, as patterns or $sets"})
+    by: Annotated[Selector, Option("the groups, as patterns or $sets", role="subject")]
+    from_: Annotated[Selector | None, Option("packages to look at", role="subject")] = None
 
 
 def check(context: Context, options: CoveredOptions) -> Iterator[Breach]:

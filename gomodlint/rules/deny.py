@@ -42,10 +42,9 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.costly import costly_lines, limit_mistakes, limit_of
 from gomodlint.rules.direct import breaches_of_lines
@@ -57,21 +56,18 @@ if TYPE_CHECKING:
     from gomodlint.cost.level import Limit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DenyOptions:
+class DenyOptions(NamedTuple):
     """Who, whom, and whether indirect imports count."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    to: Selector | None = field(default=None, metadata={"role": "target", "doc": "packages that must not be imported"})
-    transitive: bool = field(default=False, metadata={"doc": "also forbid to reach them through other packages"})
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
+    to: Annotated[Selector | None, Option("packages that must not be imported")] = None
+    transitive: Annotated[bool, Option("also forbid to reach them through other packages")] = False
 
-    through: Selector | None = field(default=None, metadata={"doc": "only chains through one of these count"})
-    not_through: Selector | None = field(default=None, metadata={"doc": "chains through one of these do not count"})
-    files: tuple[str, ...] = field(default=(), metadata={"doc": "only imports in these files: globs, ! excludes"})
+    through: Annotated[Selector | None, Option("only chains through one of these count")] = None
+    not_through: Annotated[Selector | None, Option("chains through one of these do not count")] = None
+    files: Annotated[tuple[str, ...], Option("only imports in these files: globs, ! excludes")] = ()
 
-    max_cost: str | None = field(
-        default=None, metadata={"doc": "what an import may cost before main: a level, figures"}
-    )
+    max_cost: Annotated[str | None, Option("what an import may cost before main: a level, figures")] = None
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

@@ -20,18 +20,18 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
+from gomodlint.policy.option import Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DotImportOptions:
+class DotImportOptions(NamedTuple):
     """Which importers, and which imported packages."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    to: Selector | None = field(default=None, metadata={"role": "target", "doc": "packages not to be dot-imported"})
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
+    to: Annotated[Selector | None, Option("packages not to be dot-imported")] = None
 
 
 def check(context: Context, options: DotImportOptions) -> Iterator[Breach]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake
 
 
 def matching(globs: Sequence[str], directory: str = "") -> Callable[[str], bool]:

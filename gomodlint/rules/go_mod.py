@@ -27,10 +27,9 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
 
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.versions import GoRange
 from gomodlint.rules.module_line import ModuleLine, NamedModule, breach_of_module_line
@@ -41,14 +40,13 @@ from gomodlint.source.module import Module
 Directive = Literal["replace", "local-replace", "exclude", "retract", "toolchain", "tool", "ignore", "godebug"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoModOptions:
+class GoModOptions(NamedTuple):
     """What may not stand in a go.mod, and what its lines may say."""
 
-    deny: tuple[Directive, ...] = field(default=(), metadata={"doc": "directives that may not be used"})
-    go: GoRange | None = field(default=None, metadata={"doc": "versions that the go line may name"})
-    toolchain: GoRange | None = field(default=None, metadata={"doc": "versions that the toolchain line may name"})
-    module: Selector | None = field(default=None, metadata={"role": "module", "doc": "what a module may be called"})
+    deny: Annotated[tuple[Directive, ...], Option("directives that may not be used")] = ()
+    go: Annotated[GoRange | None, Option("versions that the go line may name")] = None
+    toolchain: Annotated[GoRange | None, Option("versions that the toolchain line may name")] = None
+    module: Annotated[Selector | None, Option("what a module may be called", role="module")] = None
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

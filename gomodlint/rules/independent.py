@@ -28,8 +28,9 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
+from gomodlint.policy.option import Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.reaching import breaches_of_reach
@@ -38,12 +39,11 @@ from gomodlint.rules.rule import Breach, Context, Plant, Rule
 MESSAGE = "{} and {} are to be independent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndependentOptions:
+class IndependentOptions(NamedTuple):
     """The groups."""
 
-    groups: tuple[Selector, ...] = field(metadata={"role": "subject", "doc": "groups that may not import each other"})
-    transitive: bool = field(default=False, metadata={"doc": "also look through packages of no group"})
+    groups: Annotated[tuple[Selector, ...], Option("groups that may not import each other", role="subject")]
+    transitive: Annotated[bool, Option("also look through packages of no group")] = False
 
 
 def check(context: Context, options: IndependentOptions) -> Iterator[Breach]:

@@ -31,9 +31,10 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
 from gomodlint.graph.package import Package
+from gomodlint.policy.option import Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breach_of_package, breaches_of_lines
 from gomodlint.rules.reaching import breaches_of_reach
@@ -43,14 +44,13 @@ UPWARD = "{} is in a layer below {}"
 SKIPS = "{} is more than one layer above {}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayersOptions:
+class LayersOptions(NamedTuple):
     """The layers from the outside in, and how strict they are."""
 
-    order: tuple[Selector, ...] = field(metadata={"role": "subject", "doc": "the layers, outermost first"})
-    closed: bool = field(default=False, metadata={"doc": "a layer may import only itself and the next one below"})
-    exhaustive: bool = field(default=False, metadata={"doc": "every own package belongs to a layer"})
-    transitive: bool = field(default=False, metadata={"doc": "also look through packages of no layer"})
+    order: Annotated[tuple[Selector, ...], Option("the layers, outermost first", role="subject")]
+    closed: Annotated[bool, Option("a layer may import only itself and the next one below")] = False
+    exhaustive: Annotated[bool, Option("every own package belongs to a layer")] = False
+    transitive: Annotated[bool, Option("also look through packages of no layer")] = False
 
 
 def check(context: Context, options: LayersOptions) -> Iterator[Breach]:

@@ -33,13 +33,12 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.chain import Distances, Hop
 from gomodlint.graph.reach import reach
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.versions import VersionRange
 from gomodlint.rules.module_line import ModuleLine, NamedModule, breach_of_module_line
@@ -48,16 +47,15 @@ from gomodlint.source.module import Module
 from gomodlint.source.resolve import BuildList
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModuleOptions:
+class ModuleOptions(NamedTuple):
     """Which modules, which versions, and how they are required."""
 
-    deny: Selector | None = field(default=None, metadata={"role": "module", "doc": "modules that may not be built"})
-    versions: VersionRange | None = field(default=None, metadata={"doc": "which versions of them: < v1.2, >= v2"})
-    allow: Selector | None = field(default=None, metadata={"role": "module", "doc": "all that may be built"})
-    which: Literal["all", "direct", "indirect"] = field(
-        default="all", metadata={"doc": "modules that go.mod requires directly, indirectly, or both"}
-    )
+    deny: Annotated[Selector | None, Option("modules that may not be built", role="module")] = None
+    versions: Annotated[VersionRange | None, Option("which versions of them: < v1.2, >= v2")] = None
+    allow: Annotated[Selector | None, Option("all that may be built", role="module")] = None
+    which: Annotated[
+        Literal["all", "direct", "indirect"], Option("modules that go.mod requires directly, indirectly, or both")
+    ] = "all"
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

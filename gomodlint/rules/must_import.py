@@ -31,23 +31,23 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.package import Package
 from gomodlint.graph.reach import reach_back
+from gomodlint.policy.option import Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breach_of_package
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MustImportOptions:
+class MustImportOptions(NamedTuple):
     """Who, and what at least one of."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    to: Selector = field(metadata={"role": "target", "doc": "packages of which one must be imported"})
-    transitive: bool = field(default=False, metadata={"doc": "to reach one through other packages is enough"})
+    to: Annotated[Selector, Option("packages of which one must be imported")]
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
+    transitive: Annotated[bool, Option("to reach one through other packages is enough")] = False
 
 
 def check(context: Context, options: MustImportOptions) -> Iterator[Breach]:

@@ -33,11 +33,10 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from gomodlint.graph.package import Graph
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.costly import limit_mistakes, limit_of, too_dear
 from gomodlint.rules.rule import Breach, Context, Line, Plant, Rule
@@ -47,12 +46,11 @@ if TYPE_CHECKING:
     from gomodlint.cost.tree import CostTree
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCostOptions:
+class NewCostOptions(NamedTuple):
     """Whose new imports, and what they may add."""
 
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    max_cost: str = field(default="yellow", metadata={"doc": "what a new import may add before main"})
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
+    max_cost: Annotated[str, Option("what a new import may add before main")] = "yellow"
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

@@ -40,9 +40,10 @@ Fix
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
 from gomodlint.graph.package import Package
+from gomodlint.policy.option import Option
 from gomodlint.policy.order import PartialOrder
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
@@ -50,12 +51,11 @@ from gomodlint.rules.module_line import NamedModule
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderOptions:
+class OrderOptions(NamedTuple):
     """The order, and whether it is complete."""
 
-    order: PartialOrder = field(metadata={"role": "target", "doc": "statements such as a, b < c; in Go's language"})
-    exhaustive: bool = field(default=False, metadata={"doc": "imported packages must stand in the order too"})
+    order: Annotated[PartialOrder, Option("statements such as a, b < c; in Go's language")]
+    exhaustive: Annotated[bool, Option("imported packages must stand in the order too")] = False
 
 
 def check(context: Context, options: OrderOptions) -> Iterator[Breach]:

@@ -27,21 +27,20 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
-from gomodlint.policy.options import Mistake
+from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProtectOptions:
+class ProtectOptions(NamedTuple):
     """What is protected, and who may import it."""
 
-    packages: Selector = field(metadata={"role": "subject", "doc": "protected packages"})
-    by: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages that may import them"})
-    public: Selector | None = field(default=None, metadata={"role": "subject", "doc": "those that all may import"})
+    packages: Annotated[Selector, Option("protected packages", role="subject")]
+    by: Annotated[Selector | None, Option("packages that may import them", role="subject")] = None
+    public: Annotated[Selector | None, Option("those that all may import", role="subject")] = None
 
     def mistakes(self) -> Iterator[Mistake]:
         """What no rule can mean."""

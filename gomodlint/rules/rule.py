@@ -1,11 +1,8 @@
 """What a rule is, what it is given, and what it yields. Rules never print, exit, sort or filter."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from gomodlint.conditions.diagram import Condition
@@ -91,7 +88,7 @@ class Context(NamedTuple):
     base: Graph | None = None
     directory: str = ""
     measured: dict[tuple[int, Condition, frozenset[int]], Distances] | None = None
-    costs: Costs | None = None
+    costs: "Costs | None" = None
     sampled: bool = False
     only: frozenset[int] | None = None
 
@@ -203,8 +200,7 @@ class Plant(NamedTuple):
     costly: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Generic[Options]):
+class Rule(NamedTuple, Generic[Options]):
     """A kind of rule. `looks_at` says whether it sees all files or the configurations that count.
 
     More imports can only break a rule, unless `missed`: it is the lack of one that does.

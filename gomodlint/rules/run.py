@@ -179,9 +179,7 @@ def exception_of(settings: RuleSettings, breach: Breach) -> RuleException | None
 
 def expired(finding: Finding, exception: RuleException) -> Finding:
     """The finding of an exception that has ended."""
-    from dataclasses import replace
-
-    return replace(finding, state="expired", reason=f"the exception ended on {exception.until}: {exception.reason}")
+    return finding._replace(state="expired", reason=f"the exception ended on {exception.until}: {exception.reason}")
 
 
 def identity_of(settings: RuleSettings, breach: Breach) -> tuple[str, ...]:

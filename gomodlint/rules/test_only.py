@@ -36,26 +36,24 @@ Fix
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
 
+from gomodlint.policy.option import Option
 from gomodlint.policy.selector import Selector
 from gomodlint.rules.direct import breaches_of_lines
 from gomodlint.rules.reaching import breaches_of_reach
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestOnlyOptions:
+class ForTestsOptions(NamedTuple):
     """What is for tests, and whose production code must do without."""
 
-    __test__ = False  # not a test class, whatever its name
-
-    packages: Selector = field(metadata={"role": "target", "doc": "packages for tests"})
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "packages to look at"})
-    transitive: bool = field(default=False, metadata={"doc": "also forbid to reach them through other packages"})
+    packages: Annotated[Selector, Option("packages for tests")]
+    from_: Annotated[Selector | None, Option("packages to look at", role="subject")] = None
+    transitive: Annotated[bool, Option("also forbid to reach them through other packages")] = False
 
 
-def check(context: Context, options: TestOnlyOptions) -> Iterator[Breach]:
+def check(context: Context, options: ForTestsOptions) -> Iterator[Breach]:
     """Every production import of, or shortest chain to, a package for tests."""
     targets = options.packages.select(context.graph.packages)
     importers = [package for package in context.subjects(options.from_) if package.index not in targets]
@@ -65,12 +63,12 @@ def check(context: Context, options: TestOnlyOptions) -> Iterator[Breach]:
         yield from breaches_of_lines(context, importers, targets, "{} imports {}, which is for tests")
 
 
-def plant(options: TestOnlyOptions) -> Plant:
+def plant(options: ForTestsOptions) -> Plant:
     """A violation to try the rule with."""
     return Plant(options.from_, options.packages, not_importers=(options.packages,))
 
 
-def says(options: TestOnlyOptions) -> str:
+def says(options: ForTestsOptions) -> str:
     """The rule in words."""
     from gomodlint.policy.words import EVERY_OWN, directly, packages
 
@@ -80,5 +78,5 @@ def says(options: TestOnlyOptions) -> str:
 
 
 RULE = Rule(
-    kind="test-only", options=TestOnlyOptions, check=check, plant=plant, says=says, looks_at="both", since="0.1"
+    kind="test-only", options=ForTestsOptions, check=check, plant=plant, says=says, looks_at="both", since="0.1"
 )

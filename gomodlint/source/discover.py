@@ -146,7 +146,7 @@ def _go_mod(tree: Tree, root: str, listing: Listing, modfile: str) -> GoMod:
         found = gomod.parse(tree.read(file), file, strict=True)
     except TreeError as error:
         raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="make it readable")) from error
-    if not found.module and found != GoMod(file):  # an empty file ends the module around it
+    if not found.module and not found.is_empty:  # an empty file ends the module around it
         raise NoVerdict(Problem("no module line", file, 1, 1, "a go.mod starts with: module example.com/name"))
     return found
 

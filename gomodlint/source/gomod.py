@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
@@ -50,24 +49,29 @@ class Named(NamedTuple):
     column: int
 
 
-@dataclass(slots=True)
 class GoMod:
     """A parsed go.mod."""
 
-    file: str
-    module: str = ""
-    go: str = ""
-    toolchain: str = ""
-    module_line: int = 0
-    go_line: int = 0
-    toolchain_line: int = 0
-    requires: list[Require] = field(default_factory=list)
-    replaces: list[Replace] = field(default_factory=list)
-    excludes: list[Named] = field(default_factory=list)
-    retracts: list[Named] = field(default_factory=list)
-    tools: list[Named] = field(default_factory=list)
-    ignores: list[Named] = field(default_factory=list)
-    godebugs: list[Named] = field(default_factory=list)
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.module = ""
+        self.go = ""
+        self.toolchain = ""
+        self.module_line = 0
+        self.go_line = 0
+        self.toolchain_line = 0
+        self.requires: list[Require] = []
+        self.replaces: list[Replace] = []
+        self.excludes: list[Named] = []
+        self.retracts: list[Named] = []
+        self.tools: list[Named] = []
+        self.ignores: list[Named] = []
+        self.godebugs: list[Named] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing at all."""
+        return vars(self) == vars(GoMod(self.file))
 
 
 def parse(data: bytes, file: str, *, strict: bool) -> GoMod:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.source.gomod import GoMod, Named, Replace, directive
 from gomodlint.source.modfile import lines, unknown_block
@@ -12,15 +10,15 @@ _BLOCKS = frozenset({"godebug", "use", "replace"})
 _SHARED = frozenset({"go", "toolchain", "godebug", "replace"})
 
 
-@dataclass(slots=True)
 class GoWork:
     """A parsed go.work."""
 
-    file: str
-    go: str = ""
-    toolchain: str = ""
-    uses: list[Named] = field(default_factory=list)
-    replaces: list[Replace] = field(default_factory=list)
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.go = ""
+        self.toolchain = ""
+        self.uses: list[Named] = []
+        self.replaces: list[Replace] = []
 
 
 def parse(data: bytes, file: str) -> GoWork:

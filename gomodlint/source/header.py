@@ -28,6 +28,7 @@ _NAME = re.compile(rb"([A-Za-z_]\w*+|\.)[ \t]*+\Z")
 _BLOCK_COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK)
 _COMMENT = re.compile(rb"//[^\n]*+|" + _BLOCK + rb'|"[^"]*+"')
 
+_FEW = 4096  # bytes
 _texts: dict[bytes, str] = {}
 _beginnings: dict[bytes, tuple[str, int]] = {}
 _TEXTS_LIMIT = 200_000  # of each; beyond, strings are simply not shared
@@ -146,6 +147,9 @@ def _directives(head: bytes) -> tuple[tuple[int, str], ...]:
 
 
 def _exact(data: bytes, *, whole: bool) -> Header | None:
+    """As `scan`, token by token. Where a few bytes do not tell, some more mostly do without this: it loads slowly."""
+    if not whole and len(data) <= _FEW:
+        return None
     from gomodlint.source import header_exact
 
     return header_exact.scan(data, whole=whole)

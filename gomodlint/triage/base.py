@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Finding, State
@@ -47,18 +46,18 @@ def compare(
         if said is not None:
             known = None if said == "new" else finding.holds
         if said == "widened" and finding.state == "new":
-            marked.append(replace(finding, state="widened", grown=finding.holds, exact=False, wider=True))
+            marked.append(finding._replace(state="widened", grown=finding.holds, exact=False, wider=True))
         elif finding.state == "ignored" and known is None:
             reason = f"only this change's own comment lets it pass: {finding.reason}"
-            marked.append(replace(finding, state="excused", reason=reason, gated=gated))
+            marked.append(finding._replace(state="excused", reason=reason, gated=gated))
         elif finding.state != "new" or known is None:
             marked.append(finding)
         elif not universe.implies(finding.holds, known):
-            marked.append(replace(finding, state="widened", grown=universe.minus(finding.holds, known)))
+            marked.append(finding._replace(state="widened", grown=universe.minus(finding.holds, known)))
         elif old != finding.identity:
-            marked.append(replace(finding, state="moved", reason=f"it was in {old[2]}"))
+            marked.append(finding._replace(state="moved", reason=f"it was in {old[2]}"))
         else:
-            marked.append(replace(finding, state="known"))
+            marked.append(finding._replace(state="known"))
     return tuple(marked)
 
 
@@ -72,7 +71,7 @@ def excuse_by_policy(
     made = {finding.identity[1:] for finding in own if finding.state != "ignored"}
     made.update(identity[1:] for identity in undecided)
     return tuple(
-        replace(finding, state="excused", reason=EXCUSED_BY_POLICY, gated=gated)
+        finding._replace(state="excused", reason=EXCUSED_BY_POLICY, gated=gated)
         if finding.state in {"new", "widened"} and finding.identity[1:] not in made
         else finding
         for finding in findings

@@ -6,7 +6,6 @@ A finding is then placed there, because that is the line of the change: the help
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from gomodlint.finding import Cause, Finding, Step
 from gomodlint.graph.package import Package, Site
@@ -185,6 +184,6 @@ def _placed(finding: Finding, cause: Cause | None) -> Finding:
     if cause is None:
         return finding
     if not finding.chain or cause.kind not in {"import", "constraint", "file", "main"}:
-        return replace(finding, cause=cause)
+        return finding._replace(cause=cause)
     column = next((s.column for s in finding.chain if (s.file, s.line) == (cause.file, cause.line)), 1)
-    return replace(finding, cause=cause, file=cause.file, line=cause.line, column=column)
+    return finding._replace(cause=cause, file=cause.file, line=cause.line, column=column)

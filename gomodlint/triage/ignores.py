@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gomodlint.finding import Finding
 from gomodlint.graph.package import Graph
@@ -12,15 +12,13 @@ from gomodlint.policy.model import Policy
 PREFIX = "//gomodlint:ignore"
 
 
-@dataclass(slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """An ignore comment. It covers findings of its rule on its own line and the next."""
 
     file: str
     line: int
     rule: str
     reason: str
-    used: bool = False
 
 
 def apply_ignores(
@@ -34,17 +32,18 @@ def apply_ignores(
     if not ignores:
         return tuple(findings)
     marked: list[Finding] = []
+    used: set[Ignore] = set()
     by_place = {(ignore.file, ignore.line + step, ignore.rule): ignore for step in (1, 0) for ignore in ignores}
     for finding in findings:
         ignore = by_place.get((finding.file, finding.line, finding.rule))
         if ignore is None or not ignore.reason:
             marked.append(finding)
             continue
-        ignore.used = True
-        marked.append(replace(finding, state="ignored", reason=ignore.reason))
+        used.add(ignore)
+        marked.append(finding._replace(state="ignored", reason=ignore.reason))
     known = {rule.id for rule in policy.rules}
     for ignore in ignores:
-        message = _mistake(ignore, known)
+        message = _mistake(ignore, known, is_used=ignore in used)
         if message and not (ignore.reason and ignore.rule in undecided):
             marked.append(_finding(ignore, message))
     return tuple(marked)
@@ -66,14 +65,14 @@ def collect(graph: Graph) -> list[Ignore]:
     return list(found.values())
 
 
-def _mistake(ignore: Ignore, known: set[str]) -> str:
+def _mistake(ignore: Ignore, known: set[str], *, is_used: bool) -> str:
     if not ignore.rule:
         return f"ignore comment names no rule: write {PREFIX} RULE reason"
     if ignore.rule not in known:
         return f"ignore comment names {ignore.rule!r}, which is no rule of the policy"
     if not ignore.reason:
         return f"ignore comment for {ignore.rule} gives no reason: write {PREFIX} {ignore.rule} reason"
-    if not ignore.used:
+    if not is_used:
         return f"ignore comment for {ignore.rule} covers no finding: remove it"
     return ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from gomodlint.finding import Finding
@@ -42,12 +41,12 @@ def cover(
     for finding in findings:
         if finding.identity in listed and can_be_known(finding) and finding.state in {"new", "known", "widened"}:
             used.add(finding.identity)
-            marked.append(replace(finding, state="known") if finding.state == "new" else finding)
+            marked.append(finding._replace(state="known") if finding.state == "new" else finding)
         else:
             marked.append(finding)
     moved = _moved(marked, [e for e in entries if e.identity not in used], files)
     marked = [
-        replace(f, state="moved", reason=f"known in {_file(moved[f.identity])}")
+        f._replace(state="moved", reason=f"known in {_file(moved[f.identity])}")
         if f.state == "new" and f.identity in moved
         else f
         for f in marked
@@ -64,7 +63,7 @@ def cover(
 def excuse(findings: Sequence[Finding], added: Collection[Identity], policy: Policy) -> tuple[Finding, ...]:
     """New findings that only this change's own additions to the baseline cover become `excused`."""
     return tuple(
-        replace(f, state="excused", reason=EXCUSED, gated=policy.excuses == "fail")
+        f._replace(state="excused", reason=EXCUSED, gated=policy.excuses == "fail")
         if f.state == "new" and can_be_known(f) and f.identity in added
         else f
         for f in findings

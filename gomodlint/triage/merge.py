@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, LookedAt, Verdict
@@ -40,8 +39,7 @@ def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         also = _also(worse, other)
         gated = worse.gated or other.gated
         exact = worse.exact and other.exact
-        found[mark] = replace(
-            worse,
+        found[mark] = worse._replace(
             condition=condition,
             exact=exact,
             also_from=tuple(also),
@@ -71,7 +69,7 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[Finding]:
             names = sorted(also)
             conditions = tuple(also[name] for name in names)
             exact = all(one.exact for one in members)
-            first = replace(first, exact=exact, also_from=tuple(names), also_conditions=conditions)
+            first = first._replace(exact=exact, also_from=tuple(names), also_conditions=conditions)
         yield first
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from composite import Ran
@@ -37,7 +36,7 @@ FINDING = Finding(
 
 def finding(number: int, **changes: object) -> Finding:
     """A finding unlike those of other numbers."""
-    return replace(FINDING, identity=("no-pprof", str(number)), **changes)  # type: ignore[arg-type]
+    return FINDING._replace(identity=("no-pprof", str(number)), **changes)  # type: ignore[arg-type]
 
 
 class Reviewer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -21,7 +20,7 @@ ANY_TEXT = st.text(st.characters() | st.sampled_from("#[]:%,`|@<>&\r\n\x1b\udcff
 
 def bodies(text: str) -> list[str]:
     """Every body that can be made of a finding that has the text in all its places."""
-    findings = [replace(one, stated_key="") for one in hostile(text).findings]
+    findings = [one._replace(stated_key="") for one in hostile(text).findings]
     comments = [comment(one, removable=removable) for one in findings for removable in (False, True)]
     return [*comments, fixed(comments[0], "a" * 40), summary(findings, 3, TARGET)]
 

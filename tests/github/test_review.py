@@ -46,7 +46,7 @@ def test_a_second_run_writes_nothing(github: FakeGitHub, say: Reviewer) -> None:
 
 
 def test_what_is_known_is_not_said(github: FakeGitHub, say: Reviewer) -> None:
-    say(replace(FINDING, state="known"), finding(2, state="ignored"), finding(3, state="moved"))
+    say(FINDING._replace(state="known"), finding(2, state="ignored"), finding(3, state="moved"))
     assert github.writes == []
 
 
@@ -110,7 +110,7 @@ def test_a_finding_whose_line_moves_keeps_its_comment(github: FakeGitHub, say: R
     say(FINDING)
     before = len(github.writes)
     github.files["a/a.go"] = Changed(GO.replace("package a\n", "package a\n\n// One line more.\n"))
-    said = say(replace(FINDING, line=7))
+    said = say(FINDING._replace(line=7))
     assert (said.kept, len(github.writes)) == (1, before)
 
 
@@ -119,7 +119,7 @@ def test_a_finding_whose_file_is_renamed_moves_with_it(github: FakeGitHub, say: 
     say(FINDING)
     github.review_comments[0]["line"] = None
     github.files["b/a.go"] = github.files.pop("a/a.go")
-    said = say(replace(FINDING, file="b/a.go"))
+    said = say(FINDING._replace(file="b/a.go"))
     assert (said.posted, said.deleted) == (1, 1)
     assert [(one["path"], one["line"]) for one in github.review_comments] == [("b/a.go", 5)]
 
@@ -162,7 +162,7 @@ def test_a_file_without_a_patch(github: FakeGitHub, say: Reviewer, *, shown: boo
 
 def test_lines_of_the_merge_are_mapped_to_the_head(github: FakeGitHub, say: Reviewer) -> None:
     """Base moved on above: in the merge commit that was checked the import stands three lines lower."""
-    say(replace(FINDING, line=8))
+    say(FINDING._replace(line=8))
     assert github.review_comments[0]["line"] == 5
 
 
@@ -194,7 +194,7 @@ def test_a_summary_of_thousands_keeps_to_the_limit_and_its_mark(github: FakeGitH
 
 
 def test_a_body_of_a_megabyte(github: FakeGitHub, say: Reviewer) -> None:
-    say(replace(FINDING, why="w" * 1_000_000))
+    say(FINDING._replace(why="w" * 1_000_000))
     assert marked(bodies(github)[0]) == FINDING.key[:16]
 
 
@@ -307,7 +307,7 @@ def test_a_server_that_always_fails_loses_nothing(github: FakeGitHub, say: Revie
 
 
 def test_a_blank_import_can_be_taken_away_by_a_click(github: FakeGitHub, say: Reviewer) -> None:
-    say(replace(FINDING, kind="blank-import"))
+    say(FINDING._replace(kind="blank-import"))
     assert "```suggestion\n```" in bodies(github)[0]
 
 
@@ -318,7 +318,7 @@ def test_a_blank_import_can_be_taken_away_by_a_click(github: FakeGitHub, say: Re
 def test_no_suggestion_that_might_not_build(github: FakeGitHub, say: Reviewer, line: str) -> None:
     text = GO.replace('\t_ "net/http/pprof"', line)
     github.files["a/a.go"] = Changed(text, GO)
-    say(replace(FINDING, kind="blank-import"))
+    say(FINDING._replace(kind="blank-import"))
     assert "suggestion" not in bodies(github)[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import Any
 
 from gomodlint.errors import Problem
@@ -31,8 +30,7 @@ LINE = Finding(
     message="dot import of os",
     holds=0,
 )
-WARNING = replace(
-    LINE,
+WARNING = LINE._replace(
     rule="no-blank",
     kind="blank-import",
     severity="warning",
@@ -66,22 +64,22 @@ CHAIN = Finding(
     owner="@platform",
     docs="https://example.com/rules/no-pprof",
 )
-KNOWN = replace(LINE, identity=("no-dot-imports", "example.com/m", "k.go", "os", "dot"), file="k.go", state="known")
-COVERED = replace(LINE, identity=("no-dot-imports", "example.com/m", "c.go", "os", "dot"), file="c.go", state="known")
-IGNORED = replace(LINE, file="i.go", state="ignored", reason="a generated shim")
+KNOWN = LINE._replace(identity=("no-dot-imports", "example.com/m", "k.go", "os", "dot"), file="k.go", state="known")
+COVERED = LINE._replace(identity=("no-dot-imports", "example.com/m", "c.go", "os", "dot"), file="c.go", state="known")
+IGNORED = LINE._replace(file="i.go", state="ignored", reason="a generated shim")
 
 CLEAN = Verdict(findings=(), looked_at=LOOKED, policy_file="gomodlint.toml")
 FINDINGS = Verdict(
     findings=(
         LINE,
-        replace(LINE, line=4, imported="io", message="dot import of io", identity=(*LINE.identity[:3], "io", "dot")),
+        LINE._replace(line=4, imported="io", message="dot import of io", identity=(*LINE.identity[:3], "io", "dot")),
         WARNING,
         COVERED,
         CHAIN,
         IGNORED,
         KNOWN,
-        replace(LINE, file="w.go", line=9, state="widened", condition="windows", identity=("w",)),
-        replace(LINE, file="x.go", state="excused", reason="only this change's own policy lets it pass"),
+        LINE._replace(file="w.go", line=9, state="widened", condition="windows", identity=("w",)),
+        LINE._replace(file="x.go", state="excused", reason="only this change's own policy lets it pass"),
     ),
     looked_at=LOOKED,
     policy_file="gomodlint.toml",
@@ -98,7 +96,7 @@ NONE = Verdict(
 )
 MANY = Verdict(
     findings=tuple(
-        replace(LINE, file=f"f{number:02}.go", identity=("no-dot-imports", "m", f"f{number:02}.go", "os", "dot"))
+        LINE._replace(file=f"f{number:02}.go", identity=("no-dot-imports", "m", f"f{number:02}.go", "os", "dot"))
         for number in range(11)
     ),
     looked_at=LOOKED,
@@ -106,15 +104,14 @@ MANY = Verdict(
 )
 WIDER = Verdict(  # beyond the bound of decision nodes
     findings=(
-        replace(CHAIN, exact=False, chain=(CHAIN.chain[0]._replace(exact=False), CHAIN.chain[1]), also_from=()),
-        replace(
-            CHAIN,
+        CHAIN._replace(exact=False, chain=(CHAIN.chain[0]._replace(exact=False), CHAIN.chain[1]), also_from=()),
+        CHAIN._replace(
             file="other.go",
             exact=False,
             condition="",
             chain=(CHAIN.chain[0]._replace(condition="", exact=False),),
         ),
-        replace(CHAIN, file="w.go", state="widened", exact=False, new_condition="linux"),
+        CHAIN._replace(file="w.go", state="widened", exact=False, new_condition="linux"),
     ),
     looked_at=LOOKED,
     policy_file="gomodlint.toml",
@@ -142,12 +139,11 @@ def hostile(text: str) -> Verdict:
     """A verdict that has the text in every place that a repository or a policy fills."""
     step = Step(text, text, text, 1, 1, text)
     words: dict[str, Any] = {
-        field.name: text
-        for field in fields(Finding)
-        if isinstance(getattr(CHAIN, field.name), str) and field.name not in {"kind", "severity", "state"}
+        name: text
+        for name in Finding._fields
+        if isinstance(getattr(CHAIN, name), str) and name not in {"kind", "severity", "state"}
     }
-    chained = replace(
-        CHAIN,
+    chained = CHAIN._replace(
         **words,
         identity=(text,),
         also_from=(text,),
@@ -158,7 +154,7 @@ def hostile(text: str) -> Verdict:
     looked = LOOKED._replace(modules=(text,), tags=(text,), unresolved=(text,), not_built={text: 1})
     problem = Problem(text, text, 1, 1, text)
     return Verdict(
-        findings=(chained, replace(chained, chain=(), severity="warning"), replace(chained, state="widened")),
+        findings=(chained, chained._replace(chain=(), severity="warning"), chained._replace(state="widened")),
         looked_at=looked,
         policy_file=text,
         base=text,

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
 
+from gomodlint.policy.option import Option
 from gomodlint.policy.selector import Selector
 from gomodlint.source.constraint import Expr
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deny:
-    from_: Selector | None = field(default=None, metadata={"role": "subject", "doc": "importing packages"})
-    to: Selector = field(metadata={"role": "target", "doc": "packages that must not be imported"})
+class Deny(NamedTuple):
+    to: Annotated[Selector, Option("packages that must not be imported")]
+    from_: Annotated[Selector | None, Option("importing packages", role="subject")] = None
     transitive: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acyclic:
-    from_: Selector | None = field(default=None, metadata={"role": "subject"})
+class Acyclic(NamedTuple):
+    from_: Annotated[Selector | None, Option("", role="subject")] = None
     level: Literal["package", "directory"] = "package"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layers:
-    order: tuple[Selector, ...] = field(metadata={"role": "subject", "doc": "outermost first"})
+class Layers(NamedTuple):
+    order: Annotated[tuple[Selector, ...], Option("outermost first", role="subject")]
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     name: str
     at_most: int = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Every:
+class Every(NamedTuple):
     whole: int
     share: float = 0.5
     until: datetime.date | None = None
@@ -48,9 +43,8 @@ class Every:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    to: Selector = field(metadata={"role": "capture"})
+class Alias(NamedTuple):
+    to: Annotated[Selector, Option("", role="capture")]
     alias: str
 
 

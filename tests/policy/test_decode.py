@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 import time
+from typing import NamedTuple
 
 import pytest
 
@@ -257,10 +258,7 @@ def test_hundred_thousand_brackets_are_refused() -> None:
 
 
 def test_a_type_that_the_decoder_does_not_know_is_a_mistake_of_the_rule() -> None:
-    from dataclasses import dataclass
-
-    @dataclass(frozen=True)
-    class Odd:
+    class Odd(NamedTuple):
         odd: bytes
 
     with pytest.raises(TypeError, match="does not know"):

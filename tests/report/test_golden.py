@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -48,10 +47,10 @@ def test_colour_adds_colour_and_nothing_else() -> None:
 
 
 def test_text_gives_a_rules_reasons_once() -> None:
-    one = replace(
-        FINDINGS.findings[0], chain=(), witness=None, cause=None, why="a reason", instead="a way", docs="", owner=""
+    one = FINDINGS.findings[0]._replace(
+        chain=(), witness=None, cause=None, why="a reason", instead="a way", docs="", owner=""
     )
-    verdict = FINDINGS._replace(findings=(one, replace(one, line=one.line + 1), replace(one, rule="other")))
+    verdict = FINDINGS._replace(findings=(one, one._replace(line=one.line + 1), one._replace(rule="other")))
     text = render("text", verdict)
     assert text.count("why      a reason") == 2
     assert text.count("instead  a way") == 2

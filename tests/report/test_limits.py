@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from runner import commands
@@ -19,7 +18,7 @@ SUMMARY = 1 << 20  # bytes of a step; above, all of it is dropped
 
 
 def findings(count: int, **changes: object) -> tuple[Finding, ...]:
-    return tuple(replace(LINE, file=f"f{n}.go", identity=(str(n),), **changes) for n in range(count))  # type: ignore[arg-type]
+    return tuple(LINE._replace(file=f"f{n}.go", identity=(str(n),), **changes) for n in range(count))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("count", [1, 10, 11, 60])
@@ -49,7 +48,7 @@ def test_new_errors_come_before_all_else() -> None:
 
 @pytest.mark.parametrize("unit", ["w", "%", "\n", "é", "::error::x"])
 def test_a_long_message_is_cut_to_what_the_runner_takes(unit: str) -> None:
-    [said] = commands(github.render(CLEAN._replace(findings=(replace(CHAIN, why=unit * 9_000),))))
+    [said] = commands(github.render(CLEAN._replace(findings=(CHAIN._replace(why=unit * 9_000),))))
     assert said.data.startswith(CHAIN.message)
     assert len(said.data) <= MESSAGE
     assert said.properties["line"] == str(CHAIN.line)
@@ -68,7 +67,7 @@ def test_a_summary_above_a_mebibyte_keeps_its_head_and_counts_the_rest(width: in
 
 
 def test_one_string_does_not_fill_the_summary() -> None:
-    page = markdown.render(CLEAN._replace(findings=(replace(LINE, message="x" * (2 << 20)), *findings(3))))
+    page = markdown.render(CLEAN._replace(findings=(LINE._replace(message="x" * (2 << 20)), *findings(3))))
     assert len(page.encode()) < 20_000
     assert page.count("| `no-dot-imports` |") == 4
 

@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,7 @@ def test_limits_that_it_does_not_check(verdict: Verdict) -> None:
 
 def test_thousands_of_chains_of_one_line() -> None:
     many = [
-        replace(CHAIN, identity=(str(n),), imported=f"example.com/{n}", message=f"reaches {n}") for n in range(6000)
+        CHAIN._replace(identity=(str(n),), imported=f"example.com/{n}", message=f"reaches {n}") for n in range(6000)
     ]
     run = json.loads(sarif.render(CLEAN._replace(findings=tuple(many))))["runs"][0]
     assert_limits(run)
@@ -78,8 +77,8 @@ def test_thousands_of_chains_of_one_line() -> None:
 
 def test_more_results_than_github_takes() -> None:
     """25,001 of them: errors stay, the last warning goes and is counted, and the file is small enough to upload."""
-    warnings = [replace(LINE, severity="warning", file=f"p{n // 50}/f.go", line=n % 50 + 1) for n in range(20_001)]
-    errors = [replace(LINE, file=f"e{n // 50}/f.go", line=n % 50 + 1) for n in range(5_000)]
+    warnings = [LINE._replace(severity="warning", file=f"p{n // 50}/f.go", line=n % 50 + 1) for n in range(20_001)]
+    errors = [LINE._replace(file=f"e{n // 50}/f.go", line=n % 50 + 1) for n in range(5_000)]
     text = sarif.render(CLEAN._replace(findings=(*warnings, *errors)))
     run = json.loads(text)["runs"][0]
     levels = [result["level"] for result in run["results"]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,7 +51,7 @@ def test_what_github_requires_is_there(verdict: Verdict) -> None:
 
 
 def test_findings_of_a_rule_on_a_line_are_one_result_with_all_chains() -> None:
-    second = replace(CHAIN, imported="expvar", message="example.com/m/cmd/a reaches expvar", identity=("other",))
+    second = CHAIN._replace(imported="expvar", message="example.com/m/cmd/a reaches expvar", identity=("other",))
     found = results(CHAIN, second, LINE)
     assert [result["ruleId"] for result in found] == ["no-pprof", "no-dot-imports"]
     assert len(found[0]["codeFlows"]) == 2
@@ -84,12 +83,12 @@ def test_what_base_had_is_unchanged_and_not_left_out() -> None:
 
 
 def test_brackets_make_no_links() -> None:
-    (found,) = results(replace(LINE, message="see [x](1) \\[y]"))
+    (found,) = results(LINE._replace(message="see [x](1) \\[y]"))
     assert found["message"]["text"].startswith("see \\[x\\](1) \\\\\\[y\\].")
 
 
 def test_paths_are_percent_encoded() -> None:
-    (found,) = results(replace(LINE, file="a b/é#?%\udcff:.go"))
+    (found,) = results(LINE._replace(file="a b/é#?%\udcff:.go"))
     assert found["locations"][0]["physicalLocation"]["artifactLocation"] == {
         "uri": "a%20b/%C3%A9%23%3F%25%FF%3A.go",
         "uriBaseId": "%SRCROOT%",
@@ -98,7 +97,7 @@ def test_paths_are_percent_encoded() -> None:
 
 @pytest.mark.parametrize("file", ["", "/elsewhere/policy.toml", "../policy.toml", "C:\\policy.toml"])
 def test_a_place_outside_the_repository_is_put_at_the_policy_or_at_go_mod(file: str) -> None:
-    finding = replace(LINE, file=file, kind="unused-exception")
+    finding = LINE._replace(file=file, kind="unused-exception")
     for policy, uri in ((CLEAN.policy_file, CLEAN.policy_file), (file, "go.mod"), ("gomodlint:recommended", "go.mod")):
         run = run_of(CLEAN._replace(findings=(finding,), policy_file=policy))
         assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
@@ -121,7 +120,7 @@ def test_a_run_without_verdict_says_so() -> None:
 def test_a_file_holds_so_many_results_and_says_how_many_more_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sarif.MOST_RESULTS == 25_000
     monkeypatch.setattr(sarif, "MOST_RESULTS", 3)
-    run = run_of(CLEAN._replace(findings=(WARNING, *(replace(LINE, line=n + 1) for n in range(5)))))
+    run = run_of(CLEAN._replace(findings=(WARNING, *(LINE._replace(line=n + 1) for n in range(5)))))
     assert [result["level"] for result in run["results"]] == ["error"] * 3
     said = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
     assert said.startswith("3 more results")
@@ -129,7 +128,7 @@ def test_a_file_holds_so_many_results_and_says_how_many_more_there_are(monkeypat
 
 def test_every_kind_of_finding_has_a_description() -> None:
     for kind in (*KINDS, "ignore", "unused-exception", "stale-baseline"):
-        run = run_of(CLEAN._replace(findings=(replace(LINE, kind=kind),)))
+        run = run_of(CLEAN._replace(findings=(LINE._replace(kind=kind),)))
         assert run["tool"]["driver"]["rules"][0]["help"]["text"]
 
 
