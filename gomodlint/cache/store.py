@@ -9,8 +9,6 @@ A file is written beside its place and moved there, so that runs side by side an
 file or none; of two that write, the last one stays. Nothing in it is ever executed.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The build configurations that count, and the conditions over them as text."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -73,13 +71,13 @@ class Universe(Space):
             except TooManyTags:
                 keep //= 2  # at 0 there is no node left
 
-    def fresh(self, bound: int) -> Universe:
+    def fresh(self, bound: int) -> "Universe":
         """A universe of the same builds with no conditions in it yet."""
         return Universe(
             self.configurations, tags=self.tags, true_tags=self._true, facts=self._facts, go=self._go, bound=bound
         )
 
-    def alone(self, at: Witness) -> Universe:
+    def alone(self, at: "Witness") -> "Universe":
         """A universe of one build: that of `at`, whose tags are on and all others off."""
         only = [Configuration(at.goos, at.goarch, at.cgo)]
         return Universe(only, true_tags=at.tags, facts=self._facts, go=self._go)

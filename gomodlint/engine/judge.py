@@ -1,7 +1,5 @@
 """Runs the rules over one side, and says what could not be decided."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,12 +41,12 @@ def judge(
     policy: Policy,
     linked: Linked,
     universe: Universe,
-    std: Std,
+    std: "Std",
     today: datetime.date,
     *,
     full: bool,
     base: Graph | None = None,
-    costs: Costs | None = None,
+    costs: "Costs | None" = None,
 ) -> Judged:
     """All findings of one side, which `base` came before.
 

@@ -3,8 +3,6 @@
 Kept by number of line: what the graph hangs on (`Facts`), then the lines of gomodlint.graph.keep.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,7 +35,7 @@ class Facts(NamedTuple):
 
 
 def kept_lines(
-    policy: Policy, side: Side, linked: Linked, universe: Universe, std: StdTable, nested: Sequence[str]
+    policy: "Policy", side: "Side", linked: "Linked", universe: "Universe", std: "StdTable", nested: Sequence[str]
 ) -> list[str]:
     """The lines to keep; none where the graph hangs on more than what they say."""
     lists = side.build_lists

@@ -1,7 +1,5 @@
 """The baseline's part of a run: which file counts, and whose additions only excuse."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

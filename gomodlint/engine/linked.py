@@ -1,17 +1,15 @@
 """A side's graph, and what goes with it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from gomodlint.conditions.diagram import FEWER
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import LookedAt
+from gomodlint.graph.package import Graph
 
 if TYPE_CHECKING:
     from gomodlint.conditions.universe import Universe
-    from gomodlint.graph.package import Graph
     from gomodlint.policy.model import Policy
     from gomodlint.source.std import StdTable
 
@@ -39,7 +37,7 @@ def exactly(linked: Linked) -> Linked:
 
 
 def looked_at(
-    linked: Linked, policy: Policy, universe: Universe, std: StdTable, unresolved: tuple[str, ...]
+    linked: Linked, policy: "Policy", universe: "Universe", std: "StdTable", unresolved: tuple[str, ...]
 ) -> LookedAt:
     """What a verdict says that was looked at."""
     subjects = [package for package in linked.graph.packages if package.subject]

@@ -1,7 +1,5 @@
 """Which policy decides, and whether it can be read."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """One side of a run: a Tree read under a policy, first without, then with the algebra of conditions."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,7 +99,7 @@ def directories_of(
     ]
 
 
-def link(side: Side, universe: Universe, std: Std) -> Linked:
+def link(side: Side, universe: Universe, std: "Std") -> Linked:
     """The side's package graph in a universe."""
     for build_list in side.build_lists:
         build_list.std = std.has

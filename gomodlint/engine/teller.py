@@ -173,7 +173,7 @@ def _as_written(package: Package) -> dict[str, set[tuple[object, ...]]]:
     """For each import path the files that have it, by what their builds hang on; for "" those of production."""
     found: dict[str, set[tuple[object, ...]]] = {}
     for file in package.files:
-        paths = {spec[0] for spec in file.header.imports}
+        paths = set(file.header.imports.paths)
         mark = (file.name, file.kind, file.header.package, file.header.constraint, "C" in paths)
         for path in paths | ({""} if file.kind == "production" else set()):
             found.setdefault(path, set()).add(mark)

@@ -1,7 +1,5 @@
 """The Trees that a run compares."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Which rules a missing package leaves undecided."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition, TooManyTags

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from gomodlint.conditions.diagram import MAX_NODES, Condition, TooManyTags
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from gomodlint.graph.needs import BuildList, Std
 
 
-_PATH = itemgetter(0)  # of an import spec
 GROWTH = 10_000  # decision nodes that one condition of the graph may add: beyond, a wider one takes its place
 
 
@@ -116,7 +114,7 @@ class GraphBuilder:
                 if kind == "test"
                 else package.external_test_imports
             )
-            self._link(package, header, condition, edges)
+            self._link(package, header.imports.paths, condition, edges)
         self.files += len(files)
         package.files = tuple(files)
         package.name = name or next((f.header.package.removesuffix("_test") for f in sources), "")
@@ -152,7 +150,10 @@ class GraphBuilder:
         if package.origin == "own":
             self._fill_own(package, sources)
             return
-        files = []
+        files: list[GoFile] = []
+        full = self._universe.full
+        linked = 0
+        paths: dict[str, None] = {}  # of files with one condition
         for source in sources:
             condition = 0 if source.test else self._condition(package.directory, source)
             if not condition:
@@ -160,9 +161,14 @@ class GraphBuilder:
             header = source.header
             if header.constraint in self._conditions.wider:
                 self.graph.wider.add(package.index)
-            self._is_built(package, header, condition)
+            if package.exists != full:
+                self._is_built(package, header, condition)
             files.append(GoFile(source.name, "production", header, condition))
-            self._link(package, header, condition, package.imports)
+            if condition != linked:
+                self._link(package, paths, linked, package.imports)
+                linked, paths = condition, {}
+            paths.update(dict.fromkeys(header.imports.paths))
+        self._link(package, paths, linked, package.imports)
         self.files += len(files)
         package.files = tuple(files)
         package.name = next((f.header.package for f in files), "")
@@ -172,11 +178,16 @@ class GraphBuilder:
         exists = self._std.exists(package.path)
         package.exists = universe.full if exists is None else universe.evaluate(exists)
         package.name = self._std.name(package.path)
+        number, imports = package.build_list, package.imports
+        lookup, full = self.graph.lookup[number], universe.full
         for path, expression in self._std.imports(package.path):
-            condition = universe.full if expression is None else universe.evaluate(expression)
+            condition = full if expression is None else universe.evaluate(expression)
             if condition:
-                index = self._std_package(package.build_list, path).index
-                package.imports[index] = universe.or_(package.imports.get(index, 0), condition)
+                index = lookup.get(path)
+                if index is None:
+                    index = self._std_package(number, path).index
+                known = imports.get(index)
+                imports[index] = condition if known is None else universe.or_(known, condition)
 
     def _fill_locked(self, package: Package) -> None:
         """From gomodlint.lock, which has no files."""
@@ -201,9 +212,9 @@ class GraphBuilder:
                     index = self._add(package, path)
                 package.imports[index] = universe.or_(package.imports.get(index, 0), condition)
 
-    def _link(self, package: Package, header: Header, condition: Condition, edges: dict[int, Condition]) -> None:
+    def _link(self, package: Package, paths: Iterable[str], condition: Condition, edges: dict[int, Condition]) -> None:
         lookup = self.graph.lookup[package.build_list]
-        for path in map(_PATH, header.imports):
+        for path in paths:
             index = lookup.get(path)
             if index is None:
                 if path == "C":

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.universe import Universe
 from gomodlint.source import constraint, filename
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.header_model import Header
-
-_PATH = itemgetter(0)
 
 
 class FileConditions:
@@ -37,7 +33,7 @@ class FileConditions:
             condition = self._known[key] = self._evaluate(*key)
         if header.package == "documentation":
             return 0
-        if not source.test and condition and "C" in map(_PATH, header.imports):
+        if not source.test and condition and "C" in header.imports.paths:
             return self._with_cgo(condition, header.constraint)
         return condition
 
@@ -47,7 +43,7 @@ class FileConditions:
         header = source.header
         terms = [filename.constraint(source.name)] if "_" in source.name else []
         terms.append(constraint.parse_header(header.constraint) if header.constraint else None)
-        terms.append(("tag", "cgo") if "C" in map(_PATH, header.imports) else None)
+        terms.append(("tag", "cgo") if "C" in header.imports.paths else None)
         parts = dict.fromkeys(part for term in terms if term is not None for part in _conjuncts(term))
         whole: Expr | None = None
         for part in parts:

@@ -4,8 +4,6 @@ Lines: the universe (configurations, tags), the rows of conditions, the modules,
 not in it: whoever restores a graph says how those of a package are read, and that happens when a rule asks for them.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
@@ -76,7 +74,7 @@ def keep(graph: Graph, universe: Universe) -> list[str]:
 def mentioned(graph: Graph, package: Package) -> list[int]:
     """The packages that the files of a package name, in the order in which they do."""
     lookup = graph.lookup[package.build_list]
-    paths = dict.fromkeys(spec[0] for file in package.files for spec in file.header.imports)
+    paths = dict.fromkeys(path for file in package.files for path in file.header.imports.paths)
     return list(dict.fromkeys(lookup[path] for path in paths if path != "C"))
 
 

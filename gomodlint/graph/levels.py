@@ -1,7 +1,5 @@
 """Packages put together: a graph of directories, sets or modules, whose edges remember the imports they stand for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 

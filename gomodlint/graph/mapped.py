@@ -110,9 +110,9 @@ def _reread(new: Graph, old: Graph, index: int, conditions: FileConditions, full
         for imported in imports:
             imports[imported] = 0
     for file in files:
-        for spec in file.header.imports if file.condition else ():
-            if spec[0] != "C":
-                kinds[file.kind][lookup[spec[0]]] = full
+        for path in file.header.imports.paths if file.condition else ():
+            if path != "C":
+                kinds[file.kind][lookup[path]] = full
 
 
 def is_built(graph: Graph, universe: Universe, chain: Sequence[Hop], build: Witness) -> bool:

@@ -1,7 +1,5 @@
 """The files of the main modules, read without any algebra of conditions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

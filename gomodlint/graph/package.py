@@ -1,7 +1,5 @@
 """A package of the graph, and the graph itself: ints for packages and conditions, no object per edge."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -92,13 +90,13 @@ class Package:
     def marks(self) -> str:
         """What its files have: `.` and `_` for import specs that give these names, `/` for `//gomodlint:` comments."""
         if self._marks is None:
-            given = {spec[1] for file in self.files for spec in file.header.imports}
+            given = {mark for file in self.files for mark in file.header.imports.marks()}
             if any(file.header.directives for file in self.files):
                 given.add("/")
             self._marks = "".join(mark for mark in "._/" if mark in given)
         return self._marks
 
-    def read_files_with(self, read: Callable[[Package], tuple[GoFile, ...]], marks: str) -> None:
+    def read_files_with(self, read: "Callable[[Package], tuple[GoFile, ...]]", marks: str) -> None:
         """Have the files read when they are asked for; `marks` says what they will have."""
         self._files = None
         self._marks = marks
@@ -194,12 +192,12 @@ def _shown(package: Package) -> str:
     return f"{directory}/" if directory else ""
 
 
-def name_of(sources: Sequence[SourceFile]) -> str:
+def name_of(sources: "Sequence[SourceFile]") -> str:
     """The package name that files of a directory share; "" when there are only tests."""
     return next((f.header.package for f in sources if not f.test and f.header.package != "documentation"), "")
 
 
-def kind_of(source: SourceFile, name: str) -> FileKind:
+def kind_of(source: "SourceFile", name: str) -> FileKind:
     """Production or test, of the package with this name or of the external test beside it."""
     if not source.test:
         return "production"

@@ -51,9 +51,7 @@ def _marks(graph: Graph, package: Package, universe: Universe, locked: Locked | 
         yield "missing"
     if package.origin != "third-party":
         return
-    if any(spec[0] == "C" for file in package.files for spec in file.header.imports) or _locked_cgo(
-        package, universe, locked
-    ):
+    if any("C" in file.header.imports.paths for file in package.files) or _locked_cgo(package, universe, locked):
         yield "cgo"
     if any(graph.packages[index].path == "unsafe" for index in package.imports):
         yield "unsafe"

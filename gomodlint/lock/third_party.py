@@ -64,8 +64,8 @@ def _facts(package: Package, reader: HeaderReader) -> LockedPackage:
         except ConstraintError:
             continue  # Go ignores the file
         names[source.header.package, where] = None
-        for spec in source.header.imports:
-            imports[spec[0], where] = None
+        for path in source.header.imports.paths:
+            imports[path, where] = None
     return LockedPackage(tuple(names), tuple(imports))
 
 

@@ -70,10 +70,9 @@ def targets(seen: Look, tool: Toolchain, chosen: Sequence[Package] | None) -> li
 
 def _program(seen: Look, package: Package, holds: Callable[[int], bool]) -> Target:
     cgo = any(
-        spec[0] == "C"
+        "C" in file.header.imports.paths
         for file in package.files
         if file.kind == "production" and holds(file.condition)
-        for spec in file.header.imports
     )
     directory = os.path.join(seen.place.top, package.directory)
     return Target(package.path, directory, (package,), probe=False, mod=mod_file(seen, package), cgo=cgo)

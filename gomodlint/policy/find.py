@@ -1,7 +1,5 @@
 """Which policy governs a run."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem

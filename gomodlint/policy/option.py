@@ -3,8 +3,6 @@
 Not a dataclass: to load `dataclasses` and to make a dozen of them takes a fifth of a small run.
 """
 
-from __future__ import annotations
-
 import typing
 from typing import Any, Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """One pattern of a selector: what it means, and as a regular expression."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Selectors: lists of patterns that say which packages a rule is about."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -43,7 +41,7 @@ class Selector:
     __slots__ = ("_below", "_directory", "_negative", "_positive", "_sets", "captures", "depth", "patterns", "weight")
 
     def __init__(
-        self, patterns: Sequence[Pattern], directory: str, sets: Mapping[str, Selector], *, below: str = ""
+        self, patterns: Sequence[Pattern], directory: str, sets: "Mapping[str, Selector]", *, below: str = ""
     ) -> None:
         self._below = below
         self.patterns = tuple(patterns)
@@ -87,12 +85,12 @@ class Selector:
                 return found
         return {}
 
-    def bound(self, bindings: Mapping[str, str]) -> Selector:
+    def bound(self, bindings: Mapping[str, str]) -> "Selector":
         """This selector with `{name}` replaced by what it is bound to."""
         filled = [pattern._replace(text=fill(pattern.text, bindings)) for pattern in self.patterns]
         return Selector(filled, self._directory, self._sets, below=self._below)
 
-    def below(self, directory: str) -> Selector:
+    def below(self, directory: str) -> "Selector":
         """This selector, kept to own packages in and below a directory."""
         return Selector(self.patterns, self._directory, self._sets, below=directory)
 
@@ -101,7 +99,7 @@ class Selector:
         """Whether it is kept to a directory."""
         return bool(self._below)
 
-    def only(self, pattern: Pattern) -> Selector:
+    def only(self, pattern: Pattern) -> "Selector":
         """What one of the patterns matches by itself, `!` or not."""
         return Selector([pattern._replace(negated=False)], self._directory, self._sets, below=self._below)
 
@@ -110,7 +108,7 @@ class Selector:
         """Where `./` starts: a Tree path."""
         return self._directory
 
-    def named(self, pattern: Pattern) -> Selector | None:
+    def named(self, pattern: Pattern) -> "Selector | None":
         """The set that one of its patterns refers to; None for other patterns, also `$main` and the like."""
         return self._sets.get(pattern.text[1:]) if pattern.is_reference else None
 

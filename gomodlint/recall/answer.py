@@ -7,8 +7,6 @@ Three files are kept: what a run read; lines of its own to begin with the next t
 answer, which names the first too. Another format, or another day, begins with the same files.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Mapping, Sequence

@@ -14,6 +14,8 @@ from gomodlint.policy.selector import Selector, is_below
 
 if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs
+else:
+    Costs = object  # few policies ask what imports cost
 
 Options = TypeVar("Options")
 
@@ -88,7 +90,7 @@ class Context(NamedTuple):
     base: Graph | None = None
     directory: str = ""
     measured: dict[tuple[int, Condition, frozenset[int]], Distances] | None = None
-    costs: "Costs | None" = None
+    costs: Costs | None = None
     sampled: bool = False
     only: frozenset[int] | None = None
 

@@ -1,7 +1,5 @@
 """Runs the rules of a policy over a graph: breaches become findings, exceptions are applied."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,7 +63,7 @@ def run_rules(
     universe: Universe,
     today: datetime.date,
     base: Graph | None = None,
-    costs: Costs | None = None,
+    costs: "Costs | None" = None,
     *,
     beyond: Callable[[], Asker],
 ) -> Outcome:

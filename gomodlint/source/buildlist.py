@@ -3,8 +3,6 @@
 Source: Go's cmd/go/internal/modload/buildlist.go and mvs/mvs.go.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 

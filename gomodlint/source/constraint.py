@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from unicodedata import category
 
@@ -30,6 +31,7 @@ class ConstraintError(Exception):
         self.offset = offset
 
 
+@lru_cache(maxsize=2048)  # the same text is asked for its tags, for its condition, and stands in many files
 def parse_header(text: str) -> Expr:
     """The expression of `Header.constraint`: one `//go:build` line, or `// +build` lines joined by newlines.
 

@@ -1,12 +1,11 @@
 """The Go files of one directory, read: names, headers, and the constraint each file name implies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import NamedTuple
 
 from gomodlint.source import header
 from gomodlint.source.header_model import Header, HeaderError
+from gomodlint.source.imports import NONE
 from gomodlint.source.tree import Entry, Tree
 
 BATCH = 256  # files that are read before they are scanned
@@ -47,7 +46,7 @@ class HeaderReader:
         """Whether a directory was read."""
         return directory in self._kept
 
-    def in_worker(self, tree: Tree) -> HeaderReader:
+    def in_worker(self, tree: Tree) -> "HeaderReader":
         """A reader for a forked process, over its own Tree."""
         return HeaderReader(tree, self._known)
 
@@ -106,6 +105,6 @@ class HeaderReader:
                 return found
             if size >= HEADER_LIMIT:
                 error = HeaderError(f"header longer than {HEADER_LIMIT >> 20} MiB: not read", 1, 1)
-                return Header("", (), "", 0, generated=False, directives=(), error=error)
+                return Header("", NONE, "", 0, generated=False, directives=(), error=error)
             size = min(size * 8, HEADER_LIMIT)
             data = self._tree.read(path, size)

@@ -31,23 +31,24 @@ class _Early:
         os.close(filling)
         self.process: tuple[int, int] | None = start(lambda: self._read(DiskTree(place.top)))
 
-    def mine(self, queue: Sequence[Job]) -> Iterator[Job]:
-        """What of a queue is left for this process."""
+    def mine(self, queue: Sequence[Job]) -> Iterator[Sequence[Job]]:
+        """What of a queue is left for this process, piece by piece."""
         while ticket := os.read(self._tickets, 2):
             first = EACH * int.from_bytes(ticket, "big")
             if first >= len(queue):
                 return
-            yield from queue[first : first + EACH]
+            yield queue[first : first + EACH]
 
     def close(self) -> None:
         os.close(self._tickets)
 
-    def _read(self, tree: DiskTree) -> Read:
+    def _read(self, tree: DiskTree) -> Iterator[Read]:
         from gomodlint.source.modules_txt import parse
 
         packages = parse(tree.read(f"{self.prefix}modules.txt")).packages
         jobs = [Job(self.prefix + path, None, tests=False) for path in packages]
-        return read(tree, HeaderReader(tree), self.mine(jobs))
+        reader = HeaderReader(tree)
+        return (read(tree, reader, piece) for piece in self.mine(jobs))
 
 
 _begun: list[_Early] = []
@@ -94,7 +95,8 @@ def read_with_early(tree: Tree, reader: HeaderReader, jobs: Sequence[Job], *, wo
     found = read_directories(
         tree, reader, [job for job in jobs if not job.directory.startswith(early.prefix)], workers=workers - 1
     )
-    found.update(read(tree, reader, early.mine(queue)))
+    for piece in early.mine(queue):
+        found.update(read(tree, reader, piece))
     if early.process is not None:
         pid, pipe = early.process
         early.process = None

@@ -1,7 +1,5 @@
 """go.mod: what a module says of itself and requires (Go: golang.org/x/mod/modfile/rule.go)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

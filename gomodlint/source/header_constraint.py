@@ -14,19 +14,22 @@ _NOTHING = re.compile(rb"(?>(?:[ \t\r]*+\n|[ \t]*+//(?!go:b)[ \t\r\f\v]*+(?![+\x
 _BLANK_LINE = re.compile(rb"^[ \t\r]*+\n", re.MULTILINE)
 
 
-# Lines that may be constraints, wherever they stand.
-_LINE = re.compile(rb"^[ \t\r]*+//(?:(go:build[ \t])|go:build|[^\n+]*+\+build)[^\n]*+", re.MULTILINE)
+# The beginning of a line that may be a constraint, wherever it stands.
+_LINE = re.compile(rb"^[ \t\r]*+//(?:go:build|[^\n+]*+\+build)", re.MULTILINE)
 
 
 def find_in_lead(data: bytes, lead_end: int, end: int) -> tuple[str, int, HeaderError | None]:
     """As `find` for `data[:end]`: `lead_end` bytes are blanks and comments, and none of the others is a constraint."""
-    lines = [*_LINE.finditer(data, 0, lead_end)]
-    if not lines:
+    at = data.find(b"//go:build", 0, lead_end)
+    if at >= 0:
+        is_alone = data.find(b"//go:build", at + 10, lead_end) < 0 and data.find(b"/*", 0, lead_end) < 0
+        if is_alone and data[at + 10 : at + 11] in {b" ", b"\t"} and (at == 0 or data[at - 1 : at] == b"\n"):
+            # Beside such a line `// +build` lines say nothing.
+            text = data[at : data.find(b"\n", at)].decode("utf-8", "replace").strip(GO_SPACE)
+            return text, data.count(b"\n", 0, at) + 1, None
+    if not _LINE.search(data, 0, lead_end):
         return "", 0, None
-    if len(lines) > 1 or not lines[0][1] or data.find(b"/*", 0, lead_end) >= 0:
-        return find(data[:end])
-    line = lines[0]
-    return line[0].decode("utf-8", "replace").strip(GO_SPACE), data.count(b"\n", 0, line.start()) + 1, None
+    return find(data[:end])
 
 
 def find(head: bytes) -> tuple[str, int, HeaderError | None]:

@@ -12,10 +12,11 @@ from gomodlint.source.header_characters import MOST_ERRORS
 from gomodlint.source.header_constraint import find
 from gomodlint.source.header_extent import NeedMore, extent
 from gomodlint.source.header_lines import Lines
-from gomodlint.source.header_model import NUL, Header, HeaderError, ImportSpec, is_generated
+from gomodlint.source.header_model import NUL, Header, HeaderError, is_generated
 from gomodlint.source.header_runs import DECLARATIONS, SPECS, NoName, directives, specs
 from gomodlint.source.header_tokens import Tokens
 from gomodlint.source.import_path import is_valid_import, unquote
+from gomodlint.source.imports import NONE, Imports, of_specs
 
 BOM = b"\xef\xbb\xbf"
 
@@ -39,7 +40,7 @@ def scan(data: bytes, *, whole: bool) -> Header | None:
     lines = Lines(head)
     return Header(
         parser.package,
-        () if error else parser.specs(),
+        NONE if error else parser.specs(),
         constraint,
         line,
         is_generated(head[: parser.clause]),
@@ -49,7 +50,7 @@ def scan(data: bytes, *, whole: bool) -> Header | None:
 
 
 def _refused(error: HeaderError) -> Header:
-    return Header("", (), "", 0, generated=False, directives=(), error=error)
+    return Header("", NONE, "", 0, generated=False, directives=(), error=error)
 
 
 _STATEMENT = frozenset("break const continue defer fallthrough for go goto if return select switch type var".split())  # noqa: SIM905
@@ -101,7 +102,7 @@ class _Parser:
                 return HeaderError(f"invalid import path: {path}", *Lines(self._data).place(offset))
         return None
 
-    def specs(self) -> tuple[ImportSpec, ...]:
+    def specs(self) -> Imports:
         """The imports with their places."""
         data, found = self._data, []
         at, line, start = 0, 1, 0
@@ -112,7 +113,7 @@ class _Parser:
                 start = data.rfind(b"\n", at, offset) + 1
             at = offset
             found.append((path, name, line, offset - start + 1))
-        return tuple(found)
+        return of_specs(found)
 
     def _file(self) -> None:
         tokens = self.tokens

@@ -1,14 +1,9 @@
 """What a Go file's header says, and the words that its readers share."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
-# (import path, name, line, column). Name: "" plain, "." dot, "_" blank, else the alias. Line and column are those of
-# the spec's first token (its name, or the opening quote), columns in bytes from 1. A plain tuple: there are a hundred
-# thousand of them in a large repository.
-ImportSpec = tuple[str, str, int, int]
+from gomodlint.source.imports import Imports
 
 
 class HeaderError(NamedTuple):
@@ -29,7 +24,7 @@ class Header(NamedTuple):
     """
 
     package: str
-    imports: tuple[ImportSpec, ...]
+    imports: Imports
     constraint: str
     constraint_line: int
     generated: bool

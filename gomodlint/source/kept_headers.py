@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, MutableMap
 
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
+from gomodlint.source.imports import Imports
 from gomodlint.source.restat import UNSTABLE, changed
 from gomodlint.source.tree import Entry, Tree, TreeError
 
@@ -235,7 +236,9 @@ def _decode(text: str, shared: dict[str, str]) -> Files:
         _check(flat, int)
         _check((line,), int)
         _check((generated,), bool)
-        imports = tuple(zip(map(get, flat[::4]), map(get, flat[1::4]), flat[2::4], flat[3::4], strict=True))
+        paths = tuple(map(get, flat[::4]))
+        specs = zip(paths, map(get, flat[1::4]), flat[2::4], flat[3::4], strict=True)
+        imports = Imports(paths, specs=tuple(specs))
         said = tuple([(int(at), _str(text)) for at, text in directives]) if directives else ()
         wrong = None if error is None else HeaderError(_str(error[0]), int(error[1]), int(error[2]))
         header = Header(package, imports, constraint, line, generated, said, wrong)

@@ -9,8 +9,6 @@ One line for each fact, sorted, so that a change of a dependency reads well in a
     main example.com/m/cmd/a                a program, and where it is one; what it contains is below (gomodlint/lock)
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """The line language of go.mod and go.work, with Go's words for errors (Go: golang.org/x/mod/modfile/read.go)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """vendor/modules.txt: which module each vendored package comes from (Go: cmd/go/internal/modload/vendor.go)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gomodlint.source.import_path import is_importable

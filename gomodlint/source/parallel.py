@@ -4,18 +4,17 @@ Only where processes can fork (Linux, macOS): starting Python anew would cost mo
 a pipe in `marshal` format; nobody but our own child writes into it.
 """
 
-from __future__ import annotations
-
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from gomodlint.progress import Work, show
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
+from gomodlint.source.imports import Imports
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 WORTH_FORKING = 1500  # files; below, one process is as quick
@@ -71,13 +70,16 @@ def read(tree: Tree, reader: HeaderReader, jobs: Iterable[Job], *, workers: int 
     return found
 
 
-def _in_worker(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> Read:
+def _in_worker(tree: Tree, reader: HeaderReader, jobs: Sequence[Job]) -> Iterator[Read]:
     own = tree.in_worker()
-    return read(own, reader.in_worker(own), jobs)
+    yield read(own, reader.in_worker(own), jobs)
 
 
-def start(work: Callable[[], Read]) -> tuple[int, int]:
-    """Fork a worker, which ends when it has said what it has read: its process id, and the reading end of its pipe."""
+def start(work: Callable[[], Iterable[Read]]) -> tuple[int, int]:
+    """Fork a worker, which ends when it has said what it has read: its process id, and the reading end of its pipe.
+
+    Each piece of its work is put in order for the pipe when it is done, and all are said in the end.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
@@ -89,9 +91,12 @@ def start(work: Callable[[], Read]) -> tuple[int, int]:
     try:
         os.close(reading)
         show(None)  # the parent speaks for all
-        found = work()
+        pieces = [
+            marshal.dumps([(directory, [_plain(file) for file in files]) for directory, files in piece.items()])
+            for piece in work()
+        ]
         with os.fdopen(writing, "wb") as pipe:
-            marshal.dump([(directory, [_plain(file) for file in files]) for directory, files in found.items()], pipe)
+            marshal.dump(pieces, pipe)
         status = 0
     finally:
         os._exit(status)  # never back into the caller's program, whatever happened here
@@ -104,7 +109,11 @@ def collect(pid: int, pipe: int) -> Read | None:
     _, status = os.waitpid(pid, 0)
     if status != 0:
         return None
-    return {directory: tuple([_file(*file) for file in files]) for directory, files in marshal.loads(data)}  # noqa: S302
+    return {
+        directory: tuple([_file(*file) for file in files])
+        for piece in marshal.loads(data)  # noqa: S302
+        for directory, files in marshal.loads(piece)  # noqa: S302
+    }
 
 
 Plain = tuple[str, bool, tuple[Any, ...]]
@@ -112,12 +121,14 @@ Plain = tuple[str, bool, tuple[Any, ...]]
 
 def _plain(file: SourceFile) -> Plain:
     header = file.header
+    imports = header.imports
     error = None if header.error is None else tuple(header.error)
-    return (file.name, file.test, (*header[:-1], error))
+    known = (imports.paths, imports.stretch, imports.line, () if imports.stretch else imports.specs())
+    return (file.name, file.test, (header[0], known, *header[2:-1], error))
 
 
 def _file(name: str, test: bool, fields: tuple[Any, ...]) -> SourceFile:
-    header = Header._make(fields)
-    if header.error is not None:
-        header = header._replace(error=HeaderError(*header.error))
-    return SourceFile(name, test, header)
+    package, imports, constraint, line, generated, directives, error = fields
+    if error is not None:
+        error = HeaderError(*error)
+    return SourceFile(name, test, Header(package, Imports(*imports), constraint, line, generated, directives, error))

@@ -1,7 +1,5 @@
 """Where a run takes place: the top of the repository, and the policy that governs it."""
 
-from __future__ import annotations
-
 import os
 from typing import NamedTuple
 

@@ -48,8 +48,8 @@ class Goroot:
         where = {file.name: self._condition(path, file) for file in files}
         found: dict[str, list[Expr | None]] = {}
         for file in files:
-            for spec in file.header.imports:
-                found.setdefault(spec[0], []).append(where[file.name])
+            for name in file.header.imports.paths:
+                found.setdefault(name, []).append(where[file.name])
         imports: list[Edge] = []
         for imported, conditions in sorted(found.items()):
             condition = _any(conditions)
@@ -137,7 +137,7 @@ class Goroot:
                 conditions.append(constraint.parse_header(header.constraint))
             except ConstraintError as error:
                 raise NoVerdict(Problem(str(error), place, header.constraint_line, 1, _HINT)) from error
-        if not file.test and any(spec[0] == "C" for spec in header.imports):
+        if not file.test and "C" in header.imports.paths:
             conditions.append(CGO_ENABLED)
         needed = [condition for condition in conditions if condition is not None]
         return reduce(lambda left, right: ("and", left, right), needed) if needed else None

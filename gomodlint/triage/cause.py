@@ -89,7 +89,7 @@ def _of_site(site: Site, imported: str, sides: Sides, *, literal: bool = False) 
             return sides.joined(site.file)  # the file is as it was, and no package of the module had it
         return Cause("import", site.file, site.line, imported)
     wanted = {imported} if literal else {imported, sides.moved.old_path(imported)}
-    if wanted.isdisjoint(spec[0] for spec in was.file.header.imports):
+    if wanted.isdisjoint(was.file.header.imports.paths):
         return Cause("import", site.file, site.line, imported)
     return _of_file(site, imported, was, sides)
 
@@ -147,7 +147,7 @@ def _of_package(finding: Finding, sides: Sides) -> Cause | None:
         path = prefix + file.name
         if sides.is_changed(path):
             was = sides.base.files.get(sides.old_file(path))
-            old = set() if was is None else {spec[0] for spec in was.file.header.imports}
+            old = set() if was is None else set(was.file.header.imports.paths)
             line = next((spec[2] for spec in file.header.imports if spec[0] not in old), 1)
             return Cause("file", path, line, importer.path)
     gone = sides.gone_file(importer)

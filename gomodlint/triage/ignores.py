@@ -1,7 +1,5 @@
 """`//gomodlint:ignore RULE reason`, on the import line or the line above. One that covers nothing is a finding."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
