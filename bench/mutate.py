@@ -1,31 +1,34 @@
-"""Mutation testing: changes one thing in a copy of the source, and sees whether the quick tests notice.
+"""Mutation testing: changes one thing in a copy of the source, and sees whether a test notices.
 
     python bench/mutate.py --sample 30 --seed 1 conditions source rules
+    python bench/mutate.py --again survivors.txt --whole
 
-Every mutant is one node of the syntax tree, changed: a comparison or an operator turned, `and` and `or` exchanged, a
-`not` dropped, a condition negated, a number shifted, a truth value turned, a result withheld, a statement left out. A
-sample of them is drawn for each folder, by a seed. Each is run by a forked process that has loaded pytest already, for
-at most --seconds of CPU time; a run out of time counts as noticed. Prints Markdown: the score, and every survivor.
+A sample of the mutants (bench/mutants.py) is drawn for each folder, by a seed. Each is tried with the quick tests that
+are about the folder, and if none of them fails with the slower ones, and with --whole with the rest of the suite.
+A run is a forked process that has loaded pytest already, with at most 4 GiB of memory and --seconds of a processor (six
+times as many for the slower tests, sixty times for the whole suite); a run out of time counts as noticed. --again runs
+the survivors of an earlier run again, from what it printed. Prints Markdown: the score, and what became of each.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
+import contextlib
 import os
 import random
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+
+from mutants import Mutant, mutants
 
 ROOT = Path(__file__).parent.parent
-TESTS = {  # what runs in a few seconds and is about the folder; the whole suite notices more
+QUICK = {  # what runs in a few seconds and is about the folder
     "conditions": ["tests/conditions/test_algebra.py", "tests/conditions/test_label.py", "tests/test_rules.py"],
     "source": [
         "tests/source/test_constraint.py",
@@ -35,96 +38,69 @@ TESTS = {  # what runs in a few seconds and is about the folder; the whole suite
     ],
     "rules": ["tests/test_rules.py", "tests/test_docs_rules.py"],
 }
-QUIET = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--deselect"]
+SLOWER = {  # what else is about the folder, the quickest first: a minute or two
+    "conditions": [
+        "tests/conditions/test_ports.py",
+        "tests/conditions/test_docs.py",
+        "tests/test_many_tags.py",
+        "tests/test_why.py",
+        "tests/test_again.py",
+        "tests/test_lock.py",
+        "tests/test_witnesses.py",
+        "tests/test_pointwise.py",
+        "tests/conditions/test_against_go.py",
+    ],
+    "source": [
+        "tests/source",
+        "tests/policy/test_versions.py",
+        "tests/base",
+        "tests/test_module_files.py",
+        "tests/test_nested.py",
+        "tests/test_bad_input.py",
+        "tests/test_cache.py",
+        "tests/test_recall.py",
+        "tests/test_again.py",
+        "tests/test_again_in_git.py",
+        "tests/test_go_mod_words.py",
+        "tests/test_against_go_list.py",
+        "tests/test_list.py",
+        "tests/test_random_modules.py",
+        "tests/test_lock.py",
+        "tests/test_lock_lines.py",
+        "tests/hostile/test_modules.py",
+        "tests/hostile/test_names.py",
+        "tests/hostile/test_go_files.py",
+    ],
+    "rules": [
+        "tests/test_policy_words.py",
+        "tests/policy",
+        "tests/test_many_tags.py",
+        "tests/base",
+        "tests/test_prove.py",
+        "tests/test_baseline.py",
+        "tests/test_bad_input.py",
+        "tests/test_again.py",
+        "tests/test_lock.py",
+        "tests/test_cycles.py",
+        "tests/test_nested.py",
+        "tests/test_check_options.py",
+        "tests/cost/test_limits.py",
+        "tests/cost/test_show.py",
+        "tests/test_pointwise.py",
+        "tests/test_witnesses.py",
+    ],
+}
+WHOLE = ["tests"]
+QUIET = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
 NOT_CODE = {"__init__.py", "tables.py"}  # tables are generated, and compared with Go as a whole
-SLOW = "tests/conditions/test_against_go.py"  # asks Go for every configuration
-TURNED: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-    ast.LShift: ast.RShift, ast.RShift: ast.LShift, ast.And: ast.Or, ast.Or: ast.And,
-}  # fmt: skip
-
-
-class Mutant(NamedTuple):
-    """One change: the file, the line, what it was and what it is, and the whole changed text."""
-
-    file: str
-    line: int
-    before: str
-    after: str
-    text: str
-
-
-def mutants(file: str, text: str) -> Iterator[Mutant]:
-    """Every mutant of a file, in the order of its syntax tree."""
-    tree = ast.parse(text)
-    for number, node in enumerate(ast.walk(tree)):
-        if can_change(node):
-            changed = copy.deepcopy(tree)
-            twin = next(one for at, one in enumerate(ast.walk(changed)) if at == number)
-            before = ast.unparse(twin)
-            after = change(changed, twin)
-            if after is not None and after != before:
-                line = getattr(node, "lineno", 0)
-                yield Mutant(file, line, before.split("\n")[0], after.split("\n")[0], ast.unparse(changed))
-
-
-def can_change(node: ast.AST) -> bool:
-    """Whether a mutant is made of a node."""
-    match node:
-        case ast.Compare():
-            return type(node.ops[0]) in TURNED
-        case ast.BoolOp() | ast.BinOp() | ast.AugAssign():
-            return type(node.op) in TURNED
-        case ast.UnaryOp():
-            return isinstance(node.op, ast.Not)
-        case ast.Constant():
-            return isinstance(node.value, bool | int)
-        case ast.Return():
-            return node.value is not None
-        case ast.Expr():
-            return isinstance(node.value, ast.Call | ast.Yield | ast.YieldFrom)
-    return isinstance(node, ast.If | ast.While | ast.IfExp | ast.Break | ast.Continue)
-
-
-def change(tree: ast.AST, node: ast.AST) -> str | None:
-    """Change a node in place; the new text of it."""
-    if isinstance(node, ast.Compare):
-        node.ops[0] = TURNED[type(node.ops[0])]()
-    elif isinstance(node, ast.BoolOp | ast.BinOp | ast.AugAssign):
-        node.op = TURNED[type(node.op)]()
-    elif isinstance(node, ast.If | ast.While | ast.IfExp):
-        node.test = ast.UnaryOp(ast.Not(), node.test)
-    elif isinstance(node, ast.Constant):
-        node.value = not node.value if isinstance(node.value, bool) else node.value + 1
-    elif isinstance(node, ast.Return):
-        node.value = ast.Constant(None)
-    else:
-        new: ast.AST = ast.Pass()
-        if isinstance(node, ast.UnaryOp):
-            new = node.operand
-        elif isinstance(node, ast.Break | ast.Continue):
-            new = ast.Continue() if isinstance(node, ast.Break) else ast.Break()
-        replace(tree, node, new)
-        return ast.unparse(new)
-    return ast.unparse(node)
-
-
-def replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
-    """Put a node in the place of another."""
-    for parent in ast.walk(tree):
-        for name, value in ast.iter_fields(parent):
-            if value is old:
-                setattr(parent, name, new)
-            elif isinstance(value, list) and any(one is old for one in value):
-                setattr(parent, name, [new if one is old else one for one in value])
+COPIED = shutil.ignore_patterns(".git", ".venv", ".uv", "__pycache__", ".*_cache", ".hypothesis", "dist")
 
 
 def survives(tests: list[str], seconds: int) -> bool:
-    """Whether the tests pass in the current directory, in a fork."""
+    """Whether the tests pass in the current directory, in a process group of their own."""
     pid = os.fork()
     if pid == 0:
+        os.setsid()
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
@@ -132,56 +108,91 @@ def survives(tests: list[str], seconds: int) -> bool:
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
         import pytest
 
-        os._exit(int(pytest.main([*QUIET, SLOW, *tests])))
-    return os.waitpid(pid, 0)[1] == 0
+        os._exit(int(pytest.main([*QUIET, *tests])))
+    late = time.monotonic() + 10 * seconds  # who waits for ever uses no processor
+    while (ended := os.waitpid(pid, os.WNOHANG))[0] == 0:
+        if time.monotonic() > late:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.02)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)  # what the tests have started and left behind
+    return ended[1] == 0
+
+
+class Trials:
+    """Runs mutants of one folder: the stages of tests, and how many mutants each has noticed."""
+
+    def __init__(self, folder: str, seconds: int, *, whole: bool) -> None:
+        self.stages = [(QUICK[folder], seconds, "quick tests"), (SLOWER[folder], 6 * seconds, "slower tests")]
+        self.stages += [(WHOLE, 60 * seconds, "the whole suite")] if whole else []
+        self.noticed: Counter[str] = Counter()
+        for tests, most, name in self.stages:
+            if not survives(tests, 10 * most):
+                sys.exit(f"{folder}: {name} fail without any change")
+
+    def run(self, mutant: Mutant) -> None:
+        path = Path(mutant.file)
+        original = path.read_text()
+        path.write_text(mutant.text)
+        try:
+            by = next((name for tests, seconds, name in self.stages if not survives(tests, seconds)), "")
+        finally:
+            path.write_text(original)
+        self.noticed[by] += 1
+        print(f"<!-- {f'noticed by {by}:' if by else 'SURVIVED'} {mutant} -->", flush=True)
+
+
+def drawn(every: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
+    """The mutants to run: a sample, or those of an earlier run that a file names."""
+    if options.again is None:
+        return random.Random(options.seed).sample(every, min(options.sample, len(every)))  # noqa: S311
+    named = options.again.read_text().splitlines()
+    wanted = {line.split("SURVIVED ", 1)[1].removesuffix(" -->") for line in named if "SURVIVED " in line}
+    return [mutant for mutant in every if str(mutant) in wanted]
+
+
+def run_folder(folder: str, options: argparse.Namespace) -> int:
+    """Draw, run and report the mutants of one folder; how many were run."""
+    files = [path for path in sorted(Path("gomodlint", folder).glob("*.py")) if path.name not in NOT_CODE]
+    every = [mutant for path in files for mutant in mutants(str(path), path.read_text())]
+    chosen = drawn(every, options)
+    if not chosen:
+        return 0
+    start = time.monotonic()
+    trials = Trials(folder, options.seconds, whole=options.whole)
+    for mutant in chosen:
+        trials.run(mutant)
+    counts = [len(every), len(chosen), *(trials.noticed[name] for _, _, name in trials.stages), trials.noticed[""]]
+    print(f"| `{folder}/` | {' | '.join(map(str, counts))} |", flush=True)
+    print(f"<!-- {time.monotonic() - start:.0f} s, seed {options.seed} -->", flush=True)
+    return len(chosen)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, default=30, help="mutants of each folder")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=int, default=60, help="CPU time of one mutant's tests")
-    parser.add_argument("folders", nargs="*", default=list(TESTS))
+    parser.add_argument("--again", type=Path, metavar="FILE", help="the survivors that FILE names, instead of a sample")
+    parser.add_argument("--whole", action="store_true", help="try survivors with the whole suite, too")
+    parser.add_argument("--seconds", type=int, default=60, help="CPU time of one mutant's quick tests")
+    parser.add_argument("folders", nargs="*", default=list(QUICK))
     options = parser.parse_args()
     import hypothesis  # noqa: F401 - loaded once, for all forks
     import pytest  # noqa: F401
     import selenium.webdriver  # noqa: F401
 
+    if options.again is not None:
+        options.again = options.again.resolve()
     with tempfile.TemporaryDirectory() as directory:
-        ignore = shutil.ignore_patterns(".git", ".venv", ".uv", "__pycache__", ".*_cache")
-        shutil.copytree(ROOT, f"{directory}/copy", ignore=ignore)
+        shutil.copytree(ROOT, f"{directory}/copy", ignore=COPIED)
+        os.mkdir(f"{directory}/files")
+        os.environ["TMPDIR"] = f"{directory}/files"
+        os.environ["PYTHONPATH"] = f"{directory}/copy"  # what the tests start is the copy, too
         os.chdir(f"{directory}/copy")
         sys.path.insert(0, os.getcwd())
         sys.dont_write_bytecode = True
-        for folder in options.folders or TESTS:
-            run_folder(folder, options)
-    return 0
-
-
-def run_folder(folder: str, options: argparse.Namespace) -> None:
-    """Draw, run and report the mutants of one folder."""
-    files = [path for path in sorted(Path("gomodlint", folder).glob("*.py")) if path.name not in NOT_CODE]
-    every = [mutant for path in files for mutant in mutants(str(path), path.read_text())]
-    chosen = random.Random(options.seed).sample(  # noqa: S311
-        every, min(options.sample, len(every))
-    )
-    if not survives(TESTS[folder], options.seconds * 10):
-        sys.exit(f"{folder}: the tests fail without any change")
-    start, survivors = time.time(), []
-    for mutant in chosen:
-        path = Path(mutant.file)
-        original = path.read_text()
-        path.write_text(mutant.text)
-        try:
-            alive = survives(TESTS[folder], options.seconds)
-        finally:
-            path.write_text(original)
-        survivors += [mutant] if alive else []
-        said = f"{mutant.file}:{mutant.line}: {mutant.before} -> {mutant.after}"
-        print(f"<!-- {'SURVIVED' if alive else 'noticed'} {said} -->", flush=True)
-    noticed = len(chosen) - len(survivors)
-    print(f"| `{folder}/` | {len(every)} | {len(chosen)} | {noticed} | {noticed / len(chosen):.0%} |", flush=True)
-    print(f"<!-- {time.time() - start:.0f} s, seed {options.seed} -->", flush=True)
+        ran = sum(run_folder(folder, options) for folder in options.folders)
+    return 0 if ran else "no such mutants: lines and text must be as they were"
 
 
 if __name__ == "__main__":
