@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 # (import path, name, line, column). Name: "" plain, "." dot, "_" blank, else the alias. Line and column are those of
 # the spec's first token (its name, or the opening quote), columns in bytes from 1. A plain tuple: there are a hundred
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 ImportSpec = tuple[str, str, int, int]
 
 _SPEC = re.compile(rb'^[^"/\n]*"([^"\n]*)"', re.MULTILINE)
-_MARK = re.compile(rb'^[^"/\n]*?(?<!\w)([._])[ \t]*"', re.MULTILINE)
+_MARK = re.compile(rb'[._][ \t]*+"')  # before a spec's path, or in the end of one
 _NAME = re.compile(rb"([A-Za-z_]\w*+|\.)[ \t]*+\Z")
 _COMMENT = re.compile(rb"//[^\n]*+|/\*[^*]*+\*++(?>(?:[^/*][^*]*+\*++)*)/")
 _LIMIT = 200_000  # strings that are shared; beyond, they simply are not
@@ -54,11 +54,16 @@ class Imports:
             found = self._specs = tuple(_specs(self.stretch, self.line) if found is None else found)
         return found
 
-    def marks(self) -> set[str]:
+    def marks(self) -> Collection[str]:
         """The names `.` and `_`, if specs have them."""
-        if self.stretch:
-            return {mark.decode() for mark in _MARK.findall(self.stretch)}
-        return {"._"[name == "_"] for _, name, _, _ in self.specs() if name in {".", "_"}}
+        stretch, count = self.stretch, len(self.paths)
+        if stretch and (stretch.count(b'\n\t"') == count or not _MARK.search(stretch)):  # gofmt's plain specs; no mark
+            return ()
+        return {name for _, name, _, _ in self.specs() if name in {".", "_"}}
+
+    def unkept(self) -> Iterable[ImportSpec]:
+        """All specs, for who asks very many files once: they are not kept for others."""
+        return _specs(self.stretch, self.line) if self._specs is None else self.specs()
 
     def __iter__(self) -> Iterator[ImportSpec]:
         return iter(self.specs())

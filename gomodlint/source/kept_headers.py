@@ -216,7 +216,7 @@ def _encode(files: Files) -> str:
     rows = []
     for name, _, header in files:
         flat: list[int] = []
-        for path, given, line, column in header.imports:
+        for path, given, line, column in header.imports.unkept():
             flat += (strings.setdefault(path, len(strings)), strings.setdefault(given, len(strings)), line, column)
         rows.append([
             name, header.package, flat, header.constraint, header.constraint_line, header.generated,

@@ -91,12 +91,11 @@ def start(work: Callable[[], Iterable[Read]]) -> tuple[int, int]:
     try:
         os.close(reading)
         show(None)  # the parent speaks for all
-        pieces = [
-            marshal.dumps([(directory, [_plain(file) for file in files]) for directory, files in piece.items()])
-            for piece in work()
-        ]
+        pieces = [marshal.dumps([(path, [*map(_plain, files)]) for path, files in piece.items()]) for piece in work()]
         with os.fdopen(writing, "wb") as pipe:
-            marshal.dump(pieces, pipe)
+            for piece in pieces:
+                pipe.write(len(piece).to_bytes(8, "big"))
+                pipe.write(piece)
         status = 0
     finally:
         os._exit(status)  # never back into the caller's program, whatever happened here
@@ -104,16 +103,16 @@ def start(work: Callable[[], Iterable[Read]]) -> tuple[int, int]:
 
 def collect(pid: int, pipe: int) -> Read | None:
     """Wait for a worker; what it has read, or None when it did not come to its end."""
+    found: Read = {}
     with os.fdopen(pipe, "rb") as stream:
-        data = stream.read()
+        while length := int.from_bytes(stream.read(8), "big"):
+            piece = stream.read(length)
+            if len(piece) < length:
+                break  # it died: its status says so
+            for directory, files in marshal.loads(piece):  # noqa: S302
+                found[directory] = tuple([_file(*file) for file in files])
     _, status = os.waitpid(pid, 0)
-    if status != 0:
-        return None
-    return {
-        directory: tuple([_file(*file) for file in files])
-        for piece in marshal.loads(data)  # noqa: S302
-        for directory, files in marshal.loads(piece)  # noqa: S302
-    }
+    return found if status == 0 else None
 
 
 Plain = tuple[str, bool, tuple[Any, ...]]

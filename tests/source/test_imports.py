@@ -28,7 +28,7 @@ def test_what_is_read_later_is_what_the_exact_reader_says(
     exact = header_exact.scan(text.encode(), whole=True)
     assert found is not None
     assert exact is not None
-    assert found.imports.marks() == {spec[1] for spec in exact.imports if spec[1] in {".", "_"}}
+    assert set(found.imports.marks()) == {spec[1] for spec in exact.imports if spec[1] in {".", "_"}}
     assert found.imports.paths == tuple(spec[0] for spec in found.imports)
     assert found == exact
     assert hash(found.imports) == hash(exact.imports)
