@@ -77,6 +77,35 @@ def test_what_changes_no_header_changes_no_answer(
     assert len(checks) == 1
 
 
+def test_an_answer_to_a_changed_import_is_given_again_too(
+    module: Path, checks: list[int], capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(module, "b/b.go", "package b\n")
+    settle()
+    clean = run(module, capfd)
+    write(module, "b/b.go", 'package b\n\nimport . "fmt"\n')
+    found = run(module, capfd)
+    assert (clean[0], found[0], len(checks)) == (0, 1, 2)
+    assert run(module, capfd) == found
+    write(module, "b/b.go", 'package b\n\nimport . "fmt"\n\nvar _ = Println\n')
+    assert run(module, capfd) == found
+    assert len(checks) == 2, "nothing is new"
+    assert run(module, capfd, "--format", "json")[0] == 1
+    assert len(checks) == 3, "asked in another way"
+    write(module, "b/b.go", 'package b\n\n\nimport . "fmt"\n')
+    moved = run(module, capfd)
+    assert moved == (1, found[1].replace("b.go:3", "b.go:4"), found[2])
+    assert len(checks) == 4
+    write(module, "b/b.go", "package b\n")
+    assert run(module, capfd) == clean
+    assert len(checks) == 4
+    write(module, "b/b.go", 'package b\n\nimport . "fmt"\n')
+    policy = (module / "gomodlint.toml").read_text()
+    write(module, "gomodlint.toml", f"{policy}\n# changed\n")
+    assert run(module, capfd) == found
+    assert len(checks) == 5, "another file of the run is another"
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "import": lambda m: write(m, "b/b.go", 'package b\n\nimport . "fmt"\n'),
     "line": lambda m: write(m, "b/b.go", 'package b\n\n\nimport "fmt"\n'),

@@ -105,8 +105,10 @@ def _answer(options: Options, today: datetime.date, question: Question | None, k
 
         verdict = check_again(request, known.lines, known.changes, known.headers.files)
         if verdict is not None:
-            text = render(options.format, verdict, color=_wants_color(options))
-            return Answer(int(status_of(verdict)), text)
+            answer = Answer(int(status_of(verdict)), render(options.format, verdict, color=_wants_color(options)))
+            if question is not None and not verdict.errors:
+                question.remember_again(answer, known)
+            return answer
     start = time.perf_counter()
     seen = watch.watch()
     try:

@@ -4,9 +4,11 @@ Go files count by what their headers say: a change further down changes no answe
 source/watch.py), and a directory whose stamp has changed by the names in it that matter.
 
 Three files are kept: what a run read; lines of its own to begin with the next time, which the first names; and the
-answer, which names the first too. Another format, or another day, begins with the same files.
+answer, which names the first too. Another format, or another day, begins with the same files. A run that begins with
+such lines keeps its answer in a fourth, with the headers that were others: as long as these stay, it is given again.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -20,11 +22,14 @@ from gomodlint.recall.printed import Answer
 from gomodlint.source import watch
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.disk import DiskTree
-from gomodlint.source.kept_headers import KeptHeaders
+from gomodlint.source.kept_headers import KeptHeaders, text_of
 from gomodlint.source.place import Place
 from gomodlint.source.tree import TreeError
 
 MOST = 64  # directories with changed Go files that are read to tell; beyond, the run is made anew
+
+
+Changes = Mapping[str, tuple[tuple[SourceFile, ...], tuple[SourceFile, ...]]]  # files as they were, and as they are
 
 
 class Beginning(NamedTuple):
@@ -35,7 +40,7 @@ class Beginning(NamedTuple):
 
     lines: Sequence[str]
     headers: KeptHeaders
-    changes: Mapping[str, tuple[tuple[SourceFile, ...], tuple[SourceFile, ...]]]
+    changes: Changes
 
 
 class Question:
@@ -44,7 +49,17 @@ class Question:
     `words` are all that the graph depends on besides the environment; `more` what the answer depends on beyond that.
     """
 
-    __slots__ = ("_environ", "_graph_name", "_name", "_read_name", "_read_text", "_store", "_text", "_top")
+    __slots__ = (
+        "_again_name",
+        "_environ",
+        "_graph_name",
+        "_name",
+        "_read_name",
+        "_read_text",
+        "_store",
+        "_text",
+        "_top",
+    )
 
     def __init__(
         self, place: Place, environ: Mapping[str, str], words: tuple[object, ...], more: tuple[object, ...]
@@ -54,6 +69,7 @@ class Question:
         self._top = place.top
         self._environ = environ
         self._name = name_of("answer", self._text)
+        self._again_name = name_of("again", self._text)
         self._read_name = name_of("read", self._read_text)
         self._graph_name = name_of("graph", self._read_text)
         self._store = answers_store(environ)
@@ -84,9 +100,21 @@ class Question:
             graph_sum = self._store.sums.get(self._graph_name, "")
             read = [headers_sum, seen.directories, seen.files, seen.links, graph_sum]
             self._store.write(self._read_name, [self._read_text, *map(json.dumps, read)])
-            self._store.write(self._name, [self._text, self._store.sums[self._read_name], json.dumps(answer)])
+            self._store.write(self._name, [*self._marks(self._store, {}), json.dumps(answer)])
         except (OSError, KeyError):  # KeyError: too large to keep
             return  # whoever keeps the headers has said so
+
+    def remember_again(self, answer: Answer, beginning: Beginning) -> None:
+        """Keep an answer that came from the beginning that `recall` gave, for as long as there is nothing else new."""
+        if self._store is None:
+            return
+        with contextlib.suppress(OSError):
+            self._store.write(self._again_name, [*self._marks(self._store, beginning.changes), json.dumps(answer)])
+
+    def _marks(self, store: Store, changes: Changes) -> list[str]:
+        """What an answer is the answer to: question, what the run before read, and the headers that are others now."""
+        told = [json.dumps([directory, text_of(now)]) for directory, (_, now) in sorted(changes.items())]
+        return [self._text, store.sums[self._read_name], *told]
 
     def _recall(self, store: Store) -> Answer | Beginning | None:
         read = store.read(self._read_name)
@@ -100,11 +128,10 @@ class Question:
         changes = headers.changes(DiskTree(self._top), MOST, others)
         if changes is None:
             return None
-        if not changes:
-            answer = store.read(self._name)
-            if answer is not None and answer[:2] == [self._text, store.sums[self._read_name]]:
-                status, text = json.loads(answer[2])
-                return Answer(int(status), str(text))
+        answer = store.read(self._name if not changes else self._again_name)
+        if answer is not None and answer[:-1] == self._marks(store, changes):
+            status, text = json.loads(answer[-1])
+            return Answer(int(status), str(text))
         lines = store.read(self._graph_name) if graph_sum else None
         if lines is None or store.sums[self._graph_name] != graph_sum:
             return None

@@ -12,7 +12,8 @@ from gomodlint.cache.store import Store
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _ENVIRONMENT = ("GO", "HOME", "USERPROFILE")  # what a run may read of it, by the beginning of the name
-_READERS = ("header", "kept_headers", "directory")  # what decides what a line says, by the beginning of the file name
+# What decides what a line of headers says: the beginnings of file names.
+_READERS = ("header", "imports", "kept_headers", "directory")
 
 
 def headers_store(environ: Mapping[str, str]) -> Store | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 # thousand of them in a large repository.
 ImportSpec = tuple[str, str, int, int]
 
-_SPEC = re.compile(rb'^[^"/\n]*"([^"\n]*)"', re.MULTILINE)
+_SPEC = re.compile(rb'^[^"/\n]*+"([^"\n]*+)"', re.MULTILINE)
 _MARK = re.compile(rb'[._][ \t]*+"')  # before a spec's path, or in the end of one
 _NAME = re.compile(rb"([A-Za-z_]\w*+|\.)[ \t]*+\Z")
 _COMMENT = re.compile(rb"//[^\n]*+|/\*[^*]*+\*++(?>(?:[^/*][^*]*+\*++)*)/")

@@ -146,7 +146,7 @@ class KeptHeaders:
         keys = [key for key in self._texts if not _is_odd(key + self._stamps[key])]
         lines = [f"{key}\t{self._stamps[key]}" for key in keys]
         kept = map(self._texts.__getitem__, keys)
-        return lines, (text if isinstance(text, str) else _encode(text) for text in kept)
+        return lines, (text if isinstance(text, str) else text_of(text) for text in kept)
 
     def _mend(
         self, tree: Tree, directory: str, entries: Sequence[Entry], known: Files, before: str,
@@ -211,7 +211,8 @@ def _is_odd(text: str) -> bool:
     return "\t" in text or "\n" in text
 
 
-def _encode(files: Files) -> str:
+def text_of(files: Files) -> str:
+    """What is kept of the files of a directory: equal for equal files."""
     strings: dict[str, int] = {}
     rows = []
     for name, _, header in files:
@@ -226,7 +227,7 @@ def _encode(files: Files) -> str:
 
 
 def _decode(text: str, shared: dict[str, str]) -> Files:
-    """Raises ValueError, TypeError or IndexError for what `_encode` did not write."""
+    """Raises ValueError, TypeError or IndexError for what `text_of` did not write."""
     strings, *rows = json.loads(text)
     _check(strings, str)
     get = list(map(shared.setdefault, strings, strings)).__getitem__
