@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from judged import TODAY, Read, read
 from repository import Git
 
+import gomodlint.conditions.wider
 import gomodlint.graph.build
 import gomodlint.rules.beyond
 from gomodlint.cli.main import main
@@ -30,6 +31,7 @@ from gomodlint.engine.judge import Judged
 from gomodlint.engine.linked import Linked
 from gomodlint.engine.teller import Teller
 from gomodlint.finding import Finding, Witness
+from gomodlint.rules.run import counted
 from gomodlint.source import constraint
 from gomodlint.triage.base import compare
 from gomodlint.triage.moves import Moves
@@ -62,7 +64,7 @@ kind = "deny"
 transitive = true
 from = ["./p1"]
 to = ["./p5"]
-when = "a && !f"
+when = "a && !f || b && c && d || e && !c"
 [rules.tests]
 kind = "deny"
 transitive = true
@@ -91,6 +93,7 @@ terms = st.lists(literals, min_size=1, max_size=3).map(" && ".join)
 constraints = st.just("") | st.lists(terms, min_size=1, max_size=3).map(" || ".join)
 edges = st.tuples(st.integers(0, 5), st.integers(0, 5), constraints, st.integers(0, 9))
 modules = st.lists(edges, min_size=4, max_size=16)
+wheres = st.sampled_from(["", "", "!(a && b) || c && d", "a && b || c && d || e && f", "!a || !f"])
 bounds = st.tuples(st.integers(8, 30), st.integers(20, 40), st.integers(4, 12))
 
 
@@ -105,13 +108,16 @@ def files_of(drawn: list[tuple[int, int, str, int]]) -> dict[str, str]:
 
 
 @contextmanager
-def on_disk(*modules: dict[str, str]) -> Iterator[list[Read]]:
+def on_disk(*modules: dict[str, str], where: str = "") -> Iterator[list[Read]]:
     """Modules, read."""
     top = Path(tempfile.mkdtemp())
+    build = f'tags = ["*"]\nwhere = "{where}"' if where else 'tags = ["*"]'
     try:
         for number, files in enumerate(modules):
             many_tags.write(
-                top / str(number), {**files, "z/z.go": many_tags.source("z", (), " && ".join(TAGS))}, POLICY
+                top / str(number),
+                {**files, "z/z.go": many_tags.source("z", (), " && ".join(TAGS))},
+                POLICY.replace('tags = ["*"]', build),
             )
         yield [read(top / str(number)) for number in range(len(modules))]
     finally:
@@ -124,6 +130,7 @@ def tight(drawn: tuple[int, int, int]) -> Iterator[int]:
     bound, room, growth = drawn
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gomodlint.graph.build, "GROWTH", growth)
+        patch.setattr(gomodlint.conditions.wider, "LARGEST", growth)
         patch.setattr(gomodlint.rules.beyond, "ROOM", room)
         patch.setattr(gomodlint.rules.beyond, "ALONE", room)
         patch.setattr(gomodlint.rules.beyond, "WIDE", room)
@@ -156,6 +163,7 @@ def over_budget(universe: Universe, truth: Linked, finding: Finding, at: Witness
 def check_against(module: Read, said: Judged, graph: Linked, truth: Judged) -> None:
     """Every finding true, every label wide enough, and nothing left out of what is decided."""
     universe = module.universe
+    counts = counted(module.policy, universe).counts
     true: dict[tuple[str, ...], int] = {}
     for one in truth.findings:
         true[one.identity] = universe.or_(true.get(one.identity, 0), one.holds)
@@ -180,7 +188,7 @@ def check_against(module: Read, said: Judged, graph: Linked, truth: Judged) -> N
         assert universe.implies(true[finding.identity], label), finding
         assert holds(universe, true[finding.identity], at)
         if finding.exact and finding.rule != "lines":
-            assert universe.implies(label, true[finding.identity])
+            assert universe.implies(universe.and_(label, counts), true[finding.identity])
     for identity in true:
         assert identity in found or identity in said.open.get(identity[0], ()) or identity[0] == "cycles", identity
     for rule in said.open:
@@ -189,10 +197,10 @@ def check_against(module: Read, said: Judged, graph: Linked, truth: Judged) -> N
     assert "cycles" in said.open or any(is_cycle(one) for one in said.findings) == cyclic
 
 
-@given(modules, bounds)
+@given(modules, bounds, wheres)
 @settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-def test_beyond_the_bound_nothing_is_wrong(drawn: Any, room: Any) -> None:
-    with on_disk(files_of(drawn)) as [module]:
+def test_beyond_the_bound_nothing_is_wrong(drawn: Any, room: Any, where: str) -> None:
+    with on_disk(files_of(drawn), where=where) as [module]:
         graph = module.linked(module.universe)
         truth = module.judged(graph, module.universe)
         assert not truth.bounded
@@ -297,13 +305,72 @@ def test_states_against_a_base_beyond_the_bound(
     assert states({"target/t.go": new[0]}) == (1, [("new", "target/t.go")])
 
 
-def test_a_question_beyond_the_bound_has_an_error_of_its_own(
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_questions_beyond_the_bound_have_answers_that_go_confirms(
+    shape: Any, tmp_path: Path, go: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_tags.write(tmp_path, shape(35))
+    monkeypatch.chdir(tmp_path)
+    assert main(["why", "--format", "json", "./start", "./target"]) == 0
+    [said] = json.loads(capfd.readouterr().out)["why"]
+    assert not said["exact"]
+    assert "example.com/m/target" in listed(go, tmp_path, said["chains"][0]["witness"], "./start")
+    assert main(["why", "./start", "./target"]) == 0
+    assert "(too many tags to tell exactly)" in capfd.readouterr().out
+    assert main(["cut", "--format", "json", "./start", "./target"]) == 0
+    cut = json.loads(capfd.readouterr().out)["cut"]
+    assert cut["exact"]
+    assert cut["size"] == (35 if shape is many_tags.by_chains else 1)
+    for question in ("cycles", "graph", "metrics"):
+        assert main([question]) == 0, question
+    assert "at most" in capfd.readouterr().out or shape is not many_tags.by_constraint
+
+
+def test_what_is_undecided_is_named_and_no_answer_denies_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many_tags.write(tmp_path, many_tags.by_constraint(35))
+    """Nothing leads from start to target, which is hard to see."""
+    many_tags.write(tmp_path, many_tags.hidden_bit(24), many_tags.HARD)
     monkeypatch.chdir(tmp_path)
     assert main(["why", "./start", "./target"]) == 2
-    assert "the build constraints of example.com/m/start combine tags in too many ways" in capfd.readouterr().err
+    said = capfd.readouterr()
+    assert not said.out
+    assert (
+        "undecided: the declared tags combine in too many ways to tell whether example.com/m/start reaches" in said.err
+    )
+    assert main(["why", "./start", "./middle"]) == 0
+    assert "first_24_" in capfd.readouterr().out
+    assert main(["cut", "--format", "json", "./start", "./target"]) == 2
+    cut = json.loads(capfd.readouterr().out)["cut"]
+    assert (cut["size"], cut["least"], cut["exact"]) == (1, 0, False)
+
+
+@pytest.mark.parametrize("field", ["where", "when"])
+def test_a_where_or_when_beyond_the_bound_counts_all_the_same(
+    field: str, tmp_path: Path, go: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Findings are of builds in which it holds, and what no such build has is none."""
+    where = many_tags.pairs(35)
+    build = f'tags = ["*"]\nwhere = "{where}"' if field == "where" else 'tags = ["*"]'
+    rule = f'to = ["./target"]\nwhen = "{where}"' if field == "when" else 'to = ["./target"]'
+    policy = many_tags.POLICY.replace('tags = ["*"]', build).replace('to = ["./target"]', rule)
+    files = {
+        "target/t.go": many_tags.source("target"),
+        "start/s.go": many_tags.source("start"),
+        "start/t.go": many_tags.source("start", ("target",), "!linux"),
+    }
+    many_tags.write(tmp_path, files, policy + '[rules.never]\nkind = "deny"\nfrom = ["./target"]\nto = ["./start"]\n')
+    status, said = asked(tmp_path, capfd, monkeypatch, "--no-cache")
+    [finding] = said["findings"]
+    assert (status, said["errors"], finding["rule"], finding["exact"]) == (1, [], "pure", False)
+    tags = finding["witness"]["tags"]
+    assert any({f"a{n:02}", f"b{n:02}"} <= set(tags) for n in range(35))
+    assert "example.com/m/target" in listed(go, tmp_path, finding["witness"], "./start")
+    when = ["--when", where] if field == "when" else []
+    assert main(["why", "--format", "json", *when, "./start", "./target"]) == 0
+    [chain] = json.loads(capfd.readouterr().out)["why"][0]["chains"]
+    assert any({f"a{n:02}", f"b{n:02}"} <= set(chain["witness"]["tags"]) for n in range(35))
+    assert main(["why", *when, "./target", "./start"]) == 1
 
 
 def test_only_what_hangs_on_too_many_tags_is_not_exact(tmp_path: Path) -> None:

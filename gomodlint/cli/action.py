@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
 def _say_changes(environ: Mapping[str, str], base: str) -> None:
     """What the change brings in and takes out: to the summary, and to a file for a comment. The verdict stands."""
     from gomodlint.cli.diff import markdown as page_of
-    from gomodlint.engine.diff import diff
+    from gomodlint.engine.bounded.diff import diff
 
     if not base:
         sys.stderr.write("gomodlint: there is no base: what changed is not said\n")

@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
 from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
-from gomodlint.engine.cut import Cut, CutImport, cut
-from gomodlint.engine.why import why
+from gomodlint.cli.undecided import name_undecided, unless_exact
+from gomodlint.engine.bounded.cut import cut
+from gomodlint.engine.bounded.why import why
+from gomodlint.engine.cut import Cut, CutImport
 from gomodlint.report.escape import inline
+from gomodlint.report.shown import may_be
 
 PAIRS, CHAINS = 20, 12  # of which a picture shows the chains
 NAMED = 5  # packages that leave, named in the text
@@ -35,8 +38,11 @@ def main(arguments: list[str]) -> int:
         from gomodlint.draw.answers import of_cut
 
         few = len(importers) * len(targets) <= PAIRS
-        chains = why(seen, importers, targets, CHAINS, tests=options.tests) if few else []
+        chains = why(seen, importers, targets, CHAINS, tests=options.tests).found if few else ()
         draw(of_cut(found, chains, seen), options)
+    if found is not None and not found.least:
+        name_undecided([f"whether {options.importer} reaches {options.imported}"])
+        return 2
     return 0 if found is not None else 1
 
 
@@ -65,11 +71,17 @@ def _text(found: Cut, options: argparse.Namespace) -> Iterator[str]:
         sure = "no fewer will do"
     else:
         sure = f"at least {found.least} are needed; the smallest cut was too much work to find"
+    if found.bounded and found.size != found.least:
+        sure = f"at least {found.least} {'is' if found.least == 1 else 'are'} needed; too many tags to tell more"
     when = f" when {options.when}" if options.when else ""
-    yield f"{options.importer} no longer reaches {options.imported}{when} without {what} ({sure}):"
+    if found.least:
+        yield f"{options.importer} no longer reaches {options.imported}{when} without {what} ({sure}):"
+    else:
+        reaches = f"{options.importer} reaches {options.imported}{when}"
+        yield f"too many tags to tell whether {reaches}; it does not without {what}:"
     yield ""
     yield from _imports(found.imports)
-    yield f"together: {_leaves(found.leaves)}"
+    yield f"together: {_leaves(found.leaves)}{'' if found.all_leave else ', at least (too many tags to tell exactly)'}"
     if found.others:
         yield ""
         yield "as small:"
@@ -80,8 +92,8 @@ def _text(found: Cut, options: argparse.Namespace) -> Iterator[str]:
 
 def _imports(imports: Sequence[CutImport], *, brief: bool = False) -> Iterator[str]:
     for one in imports:
-        builds = f"  if {one.condition}" if one.condition else ""
-        yield f"  {one.importer} > {one.imported}{builds}"
+        builds = may_be(one.condition, exact=one.exact)
+        yield f"  {one.importer} > {one.imported}{f'  {builds}' if builds else ''}"
         if brief:
             continue
         for site in one.sites:
@@ -112,10 +124,11 @@ def _plain(found: Cut | None, options: argparse.Namespace) -> dict[str, object] 
             _import(one) | {"leaves": None if one.leaves is None else list(one.leaves)} for one in found.imports
         ],
         "leaves": list(found.leaves),
+        **({} if found.all_leave else {"leaves_exact": False}),
         "alternatives": [[_import(one) for one in other] for other in found.others],
     }
 
 
 def _import(one: CutImport) -> dict[str, object]:
     sites = [{"file": site.file, "line": site.line, "column": site.column} for site in one.sites]
-    return {"from": one.importer, "to": one.imported, "condition": one.condition, "sites": sites}
+    return unless_exact(one) | {"from": one.importer, "to": one.imported, "condition": one.condition, "sites": sites}

@@ -10,13 +10,17 @@ from collections.abc import Iterator, Sequence
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
 from gomodlint.cli.question import add_options, seen_by
-from gomodlint.engine.cycles import Group, cycles, requirement_cycles
+from gomodlint.cli.undecided import name_undecided, unless_exact
+from gomodlint.engine.bounded.cycles import cycles
+from gomodlint.engine.cycles import Group, requirement_cycles
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Step
 from gomodlint.report.escape import inline
 from gomodlint.report.json_v1 import step_of
+from gomodlint.report.shown import if_built, where
 
 IMPORTS = 4  # imports shown of one dependency
+FEW = 3  # names of what is undecided
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +29,8 @@ def main(arguments: list[str]) -> int:
     seen = seen_by(options)
     if options.level == "set" and not seen.policy.sets:
         raise NoVerdict(Problem("the policy has no sets", seen.policy.file, hint="name some in [sets]"))
-    found = cycles(seen, options.level, tests=options.tests)
+    answer = cycles(seen, options.level, tests=options.tests)
+    found = answer.found
     required = requirement_cycles(seen) if options.level == "module" else []
     if options.format == "json":
         plain: dict[str, object] = {
@@ -33,6 +38,8 @@ def main(arguments: list[str]) -> int:
             "level": options.level,
             "cycles": [_plain(group) for group in found],
         }
+        if answer.undecided:
+            plain["undecided"] = [list(names) for names in answer.undecided]
         if options.level == "module":
             plain["requirements"] = [list(names) for names in required]
         sys.stdout.write(json.dumps(plain, indent=2) + "\n")
@@ -41,10 +48,12 @@ def main(arguments: list[str]) -> int:
 
         draw(of_cycles(found, seen), options)
     else:
-        sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, options))
+        if found or not answer.undecided:
+            sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, options))
         for names in required:
             sys.stdout.write(inline(f"go.mod files require each other in a circle: {' > '.join(names)}") + "\n")
-    return 1 if found else 0
+    name_undecided(f"whether there is a circle of {_named(names)}" for names in answer.undecided)
+    return 1 if found else 2 if answer.undecided else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,13 +85,19 @@ def _text(found: Sequence[Group], options: argparse.Namespace) -> Iterator[str]:
             yield ""
         yield f"{len(group.members)} {what} in a circle{when}: {', '.join(group.members)}"
         for circle in group.cycles:
-            builds = f"  where {circle.condition}" if circle.condition else ""
-            yield f"  {' > '.join(circle.names)}{builds}"
+            builds = where(circle.condition, exact=circle.exact)
+            yield f"  {' > '.join(circle.names)}{f'  {builds}' if builds else ''}"
             yield from _steps(circle.steps)
         if group.more:
             yield "  and longer ones: --format json has the dependencies that break them all"
+        if group.perhaps:
+            yield f"  perhaps also in a circle: {', '.join(group.perhaps)} (too many tags to tell)"
         count = "1 import" if group.imports == 1 else f"{group.imports} imports"
-        sure = "no fewer will do" if group.imports == group.least else f"at least {group.least} are needed"
+        sure = (
+            "no fewer will do" if group.imports == group.least else f"at least {group.least} {_are(group.least)} needed"
+        )
+        if group.bounded and group.imports != group.least:
+            sure += "; too many tags to tell more"
         yield f"  without {count} there is no circle ({sure}):"
         for one in group.breaks:
             yield f"  - {one.importer} > {one.imported}"
@@ -93,15 +108,16 @@ def _text(found: Sequence[Group], options: argparse.Namespace) -> Iterator[str]:
 
 def _steps(steps: Sequence[Step]) -> Iterator[str]:
     for step in steps:
-        builds = f"  if {step.condition}" if step.condition else ""
-        yield f"      {step.file}:{step.line}  {step.imported}{builds}"
+        builds = if_built(step)
+        yield f"      {step.file}:{step.line}  {step.imported}{f'  {builds}' if builds else ''}"
 
 
 def _plain(group: Group) -> dict[str, object]:
     return {
         "members": list(group.members),
         "cycles": [
-            {"names": list(one.names), "condition": one.condition, "steps": [step_of(step) for step in one.steps]}
+            unless_exact(one)
+            | {"names": list(one.names), "condition": one.condition, "steps": [step_of(step) for step in one.steps]}
             for one in group.cycles
         ],
         "more": group.more,
@@ -112,4 +128,14 @@ def _plain(group: Group) -> dict[str, object]:
         "imports": group.imports,
         "least": group.least,
         "exact": group.least == group.imports,
+        **({"perhaps": list(group.perhaps)} if group.perhaps else {}),
     }
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - FEW
+    return ", ".join(names[:FEW]) + (f" and {more} more" if more > 0 else "")

@@ -7,20 +7,24 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import PICTURES, add_formats, draw
-from gomodlint.engine.diff import Changed, Difference, ImportChange, Programs, diff
+from gomodlint.cli.undecided import name_undecided, unless_exact
+from gomodlint.engine.bounded.diff import diff
+from gomodlint.engine.diff import Changed, Difference, ImportChange, Programs
 from gomodlint.engine.request import Request
 from gomodlint.report.escape import inline
 from gomodlint.report.markdown import cell, code
+from gomodlint.report.shown import if_true
 
 SHOWN = 40  # lines of one part of a report for people
+NAMED = 3  # packages of which it cannot be told
 
 
 def main(arguments: list[str]) -> int:
-    """Print what differs, nothing when nothing does: status 0."""
+    """Print what differs, nothing when nothing does: status 0; 2 where only something undecided is left."""
     options = _parser().parse_args(arguments)
     request = Request(
         directory=os.getcwd(),
@@ -44,7 +48,10 @@ def main(arguments: list[str]) -> int:
         sys.stdout.writelines(f"{line}\n" for line in markdown(found))
     else:
         sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, std=options.std))
-    return 0
+    name_undecided(_undecided(found))
+    is_open = bool(found.undecided) or any(programs.undecided for programs in found.programs)
+    changed = found.imports or found.modules or any(programs.changes for programs in found.programs)
+    return 2 if is_open and not changed else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,6 +76,8 @@ def _text(found: Difference, *, std: bool) -> Iterator[str]:
         hidden = sum(1 for one in programs.changes if one.module == "std")
         if hidden and not std:
             yield f"  and {hidden} of std"
+        if programs.undecided:
+            yield f"  too many tags to tell whether {_some(programs.undecided)} came or went"
         yield ""
     if found.modules:
         yield "modules:"
@@ -101,6 +110,10 @@ def markdown(found: Difference) -> Iterator[str]:
         yield ", ".join(code(name) for name in programs.names[:10]) + (" ..." if len(programs.names) > 10 else "")
         yield ""
         yield from _limited(f"- {code(_words(one))}" for one in programs.changes)
+        if programs.undecided:
+            names = ", ".join(code(name) for name in programs.undecided[:NAMED])
+            more = len(programs.undecided) - NAMED
+            yield f"- too many tags to tell of {names}{f' and {more} more' if more > 0 else ''}"
         yield ""
         yield "</details>"
         yield ""
@@ -110,6 +123,19 @@ def markdown(found: Difference) -> Iterator[str]:
         yield from _limited(f"- {code(_import(one))}" for one in found.imports)
         yield ""
         yield "</details>"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _undecided(found: Difference) -> Iterator[str]:
+    for programs in found.programs:
+        if programs.undecided:
+            yield f"whether {_some(programs.undecided)} came to, or went from, {programs.names[0] or 'the module'}"
+    for importer, imported in found.undecided:
+        yield f"whether the import {importer} > {imported} came or went"
 
 
 def _limited(lines: Iterator[str]) -> Iterator[str]:
@@ -128,17 +154,20 @@ def _heading(programs: Programs) -> str:
 
 
 def _count(programs: Programs) -> str:
-    return f"{programs.before} packages before, {programs.after} after"
+    most = "" if programs.exact else "at most "
+    return f"{most}{programs.before} packages before, {programs.after} after"
 
 
 def _words(one: Changed) -> str:
     module = f"  ({one.module})" if one.module and one.module != "std" else ""
-    return f"{one.sign} {one.path}{module}{f'  if {one.condition}' if one.condition else ''}"
+    builds = if_true(one.condition, exact=one.exact)
+    return f"{one.sign} {one.path}{module}{f'  {builds}' if builds else ''}"
 
 
 def _import(one: ImportChange) -> str:
     place = f"  {one.site.file}:{one.site.line}" if one.site is not None else ""
-    return f"{one.sign} {one.importer} > {one.imported}{place}{f'  if {one.condition}' if one.condition else ''}"
+    builds = if_true(one.condition, exact=one.exact)
+    return f"{one.sign} {one.importer} > {one.imported}{place}{f'  {builds}' if builds else ''}"
 
 
 def _plain(found: Difference) -> dict[str, object]:
@@ -146,10 +175,12 @@ def _plain(found: Difference) -> dict[str, object]:
         "base": found.base,
         "programs": [
             {
+                **unless_exact(one),
                 "names": list(one.names),
                 "packages_before": one.before,
                 "packages_after": one.after,
-                "changes": [change._asdict() for change in one.changes],
+                "changes": [_change(change) for change in one.changes],
+                **({"undecided": list(one.undecided)} if one.undecided else {}),
             }
             for one in found.programs
         ],
@@ -162,7 +193,14 @@ def _plain(found: Difference) -> dict[str, object]:
                 "file": one.site.file if one.site is not None else "",
                 "line": one.site.line if one.site is not None else 0,
                 "condition": one.condition,
+                **unless_exact(one),
             }
             for one in found.imports
         ],
+        **({"undecided": [{"from": a, "to": b} for a, b in found.undecided]} if found.undecided else {}),
     }
+
+
+def _change(one: Changed) -> dict[str, object]:
+    plain = {"sign": one.sign, "path": one.path, "module": one.module, "condition": one.condition}
+    return plain | unless_exact(one)

@@ -44,4 +44,7 @@ def print_conditions(flags: Flags) -> int:
 
 def _line(package: dict[str, object]) -> str:
     condition = str(package.get("Condition", ""))
-    return inline(f"{package['ImportPath']}{f'  when {condition}' if condition else ''}") + "\n"
+    when = f"when {condition}" if condition else ""
+    if not package.get("Exact", True):
+        when = f"at most {when}" if when else "perhaps"
+    return inline(f"{package['ImportPath']}{f'  {when}' if when else ''}") + "\n"

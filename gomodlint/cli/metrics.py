@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser, count
 from gomodlint.cli.question import add_options, seen_by
+from gomodlint.cli.undecided import name_undecided
 from gomodlint.engine.metrics import Metrics, metrics_of_packages, metrics_of_sets
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.report.escape import inline
@@ -22,13 +23,18 @@ def main(arguments: list[str]) -> int:
     seen = seen_by(options)
     if options.sets and not seen.policy.sets:
         raise NoVerdict(Problem("the policy has no sets", seen.policy.file, hint="name some in [sets]"))
-    found = metrics_of_sets(seen) if options.sets else metrics_of_packages(seen)
+    measured = metrics_of_sets(seen) if options.sets else metrics_of_packages(seen)
+    found = measured.rows
     found.sort(key=lambda one: _value(one, options.sort), reverse=True)
     if options.format == "json":
-        plain = {"schema_version": 1, "metrics": [_plain(one) for one in found]}
+        plain: dict[str, object] = {"schema_version": 1, "metrics": [_plain(one) for one in found]}
+        if measured.imports or measured.packages:
+            plain |= {"exact": False, "undecided": {"imports": measured.imports, "packages": measured.packages}}
         sys.stdout.write(json.dumps(plain, indent=2) + "\n")
     else:
         sys.stdout.writelines(f"{inline(line)}\n" for line in _table(found, options.top))
+    imports = [f"{importer} > {imported}" for importer, imported in measured.imports]
+    name_undecided(f"whether a build has {what}, which is counted" for what in [*imports, *measured.packages])
     return 0
 
 

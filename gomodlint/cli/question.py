@@ -54,14 +54,13 @@ def request_of(options: argparse.Namespace) -> Request:
 
 
 def seen_in_every_build(
-    policy: str = "", tags: Sequence[str] = (), environ: Mapping[str, str] = os.environ, go: str = ""
+    policy: str = "", tags: Sequence[str] = ("*",), environ: Mapping[str, str] = os.environ, go: str = ""
 ) -> Look:
-    """The graph of the repository around the current directory on all ports, with any tags. Raises NoVerdict.
+    """The graph of the repository around the current directory on all ports, with any of some tags. Raises NoVerdict.
 
-    `tags` count even where no own file names them. `go` is the release whose standard library is read.
+    The tag "*" are those that own files name. `go` is the release whose standard library is read.
     """
-    when = constraint.parse(" && ".join(tags)) if tags else None
-    return look(request_for(policy, environ), when, every_build=True, go=go)
+    return look(request_for(policy, environ), every_build=True, tags=tags, go=go)
 
 
 def request_for(policy: str, environ: Mapping[str, str] = os.environ) -> Request:

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
 from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
+from gomodlint.cli.undecided import name_undecided, unless_exact
+from gomodlint.engine.bounded.why import why
 from gomodlint.engine.look import Look
-from gomodlint.engine.why import Chain, Why, why
+from gomodlint.engine.why import Chain, Why
 from gomodlint.report.escape import inline
 from gomodlint.report.json_v1 import step_of, witness_of
+from gomodlint.report.shown import if_built, where
 
 PAIRS = 20  # pairs of packages shown as text
 CHAINS = 100  # chains of one pair with --all
@@ -25,16 +28,22 @@ def main(arguments: list[str]) -> int:
     seen = seen_by(options)
     importers = importers_of(seen, options.importer)
     targets = targets_of(seen, options.imported, importers, module=options.module)
-    found = why(seen, importers, targets, CHAINS if options.all else 1, tests=options.tests)
+    answer = why(seen, importers, targets, CHAINS if options.all else 1, tests=options.tests)
+    found = answer.found
     if options.format == "json":
-        sys.stdout.write(json.dumps({"schema_version": 1, "why": [_plain(one) for one in found]}, indent=2) + "\n")
+        plain: dict[str, object] = {"schema_version": 1, "why": [_plain(one) for one in found]}
+        if answer.undecided:
+            plain["undecided"] = [_undecided(one) for one in answer.undecided]
+        sys.stdout.write(json.dumps(plain, indent=2) + "\n")
     elif options.format == "text" or not found:
-        sys.stdout.writelines(f"{line}\n" for line in _text(found, options, seen))
+        if found or not answer.undecided:
+            sys.stdout.writelines(f"{line}\n" for line in _text(found, options, seen))
     else:
         from gomodlint.draw.answers import of_chains
 
         draw(of_chains(found[:PAIRS], seen), options)
-    return 0 if found else 1
+    name_undecided(f"whether {one.importer} reaches {one.imported}{_at_most(one)}" for one in answer.undecided)
+    return 0 if found else 2 if answer.undecided else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,14 +71,16 @@ def _text(found: Sequence[Why], options: argparse.Namespace, seen: Look) -> Iter
         yield inline(nothing(seen, options))
         return
     for one in found[:PAIRS]:
-        builds = f"  where {one.condition}" if one.condition else ""
-        yield inline(f"{one.importer} reaches {one.imported}{builds}")
+        builds = where(one.condition, exact=one.exact)
+        yield inline(f"{one.importer} reaches {one.imported}{f'  {builds}' if builds else ''}")
         for chain in one.chains:
             yield from _chain(chain)
         if one.more and options.all:
             yield f"  at least {len(one.chains) + 1} chains: the shortest {len(one.chains)} are shown"
         elif one.more:
             yield "  there are more chains: --all shows them"
+        elif not one.complete:
+            yield "  there may be more chains: too many tags to look for all of them"
         yield ""
     if len(found) > PAIRS:
         yield f"{len(found) - PAIRS} more pairs of packages: --format json has all of them"
@@ -80,19 +91,21 @@ def _chain(chain: Chain) -> Iterator[str]:
     width = max(len(step.imported) for step in chain.steps)
     for step in chain.steps:
         place = step.place
-        condition = f"  if {step.condition}" if step.condition else ""
-        yield inline(f"  > {step.imported.ljust(width)}  {place}{condition}")
+        condition = if_built(step)
+        yield inline(f"  > {step.imported.ljust(width)}  {place}{f'  {condition}' if condition else ''}")
     yield inline(f"    check  {chain.witness}")
 
 
 def _plain(one: Why) -> dict[str, object]:
-    return {
+    return unless_exact(one) | {
         "from": one.importer,
         "to": one.imported,
         "condition": one.condition,
         "more": one.more,
+        **({} if one.complete else {"complete": False}),
         "chains": [
-            {
+            unless_exact(chain)
+            | {
                 "condition": chain.condition,
                 "witness": witness_of(chain.witness),
                 "steps": [step_of(step) for step in chain.steps],
@@ -100,3 +113,11 @@ def _plain(one: Why) -> dict[str, object]:
             for chain in one.chains
         ],
     }
+
+
+def _undecided(one: Why) -> dict[str, object]:
+    return {"from": one.importer, "to": one.imported, "condition": one.condition, "exact": False}
+
+
+def _at_most(one: Why) -> str:
+    return f", which it does at most where {one.condition}" if one.condition else ""

@@ -42,6 +42,11 @@ class Labeller:
             found = self._labels[key] = self._label(c, within)
         return found
 
+    def forget(self, mark: int) -> None:
+        """Forget what has to do with nodes that were made after `mark`."""
+        self._labels = {key: text for key, text in self._labels.items() if min(key) >= -mark}
+        self._covers = {key: cover for key, cover in self._covers.items() if min(*key, cover[1]) >= -mark}
+
     def _label(self, c: Condition, within: Condition) -> str:
         universe = self._universe
         lower, upper = universe.and_(c, within), universe.or_(c, universe.not_(within))

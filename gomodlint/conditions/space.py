@@ -44,6 +44,7 @@ class Space(Diagram):
         "_variables",
         "cgo_enabled",
         "configurations",
+        "covers",
         "tags",
     )
 
@@ -67,6 +68,7 @@ class Space(Diagram):
         self._facts = facts
         self._tools: dict[str, int] | None = None
         self._tag_memo: dict[str, Condition] = {}
+        self.covers: dict[int, tuple[Expr, Condition, bool]] = {}  # of conditions.wider, by id: expressions may be deep
         self._masks = _masks_of(self.configurations)
         self.cgo_enabled: Condition = self._masks.get("cgo", 0)
 
@@ -74,6 +76,7 @@ class Space(Diagram):
         """As of a diagram; tags that were first asked for since `mark` are forgotten, too."""
         super().rollback(mark)
         self._tag_memo = {name: c for name, c in self._tag_memo.items() if c >= -mark}
+        self.covers = {key: known for key, known in self.covers.items() if known[1] >= -mark}
 
     @property
     def release(self) -> int:

@@ -61,15 +61,21 @@ class Universe(Space):
             return Label(self.label(c, within), exact=True)
         except TooManyTags:
             from gomodlint.conditions.projection import Projection
-        keep = len(self.tags) // 2
+        keep = len(self.tags)  # in a universe of its own it may be small enough
         while True:
             plain = self.fresh(WIDER)
             project = Projection(self, plain, keep=range(keep))
             try:
                 inside = plain.full if within is None else project(within)
-                return Label(plain.label(project(c), inside), exact=False)
+                return Label(plain.label(project(c), inside), exact=keep == len(self.tags))
             except TooManyTags:
                 keep //= 2  # at 0 there is no node left
+
+    def rollback(self, mark: int) -> None:
+        """As of a space; labels of what is gone are forgotten: its numbers will mean something else."""
+        super().rollback(mark)
+        if self._labeller is not None:
+            self._labeller.forget(mark)
 
     def fresh(self, bound: int) -> "Universe":
         """A universe of the same builds with no conditions in it yet."""

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.space import Space
 from gomodlint.source.constraint import Expr, tags
+
+LARGEST: Final = 10_000  # decision nodes that one operation may make for a wider condition
+
+
+def covering(space: Space, expression: Expr) -> tuple[Condition, bool]:
+    """A condition that holds wherever an expression does, and whether it does nowhere else.
+
+    It holds elsewhere, too, where the expression is too large for the bound.
+    """
+    known = space.covers.get(id(expression))
+    if known is None:
+        mark = space.mark()
+        try:
+            known = expression, space.evaluate(expression), True
+        except TooManyTags:
+            space.rollback(mark)
+            growth, space.growth = space.growth, LARGEST
+            try:
+                known = expression, wider(space, expression), False
+            finally:
+                space.growth = growth
+        space.covers[id(expression)] = known
+    return known[1:]
 
 
 def wider(space: Space, expression: Expr) -> Condition:

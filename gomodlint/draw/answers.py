@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from gomodlint.engine.bounded.there import mains
 from gomodlint.engine.cut import Cut
 from gomodlint.engine.cycles import Group
 from gomodlint.engine.diff import Difference
@@ -12,6 +13,7 @@ from gomodlint.engine.look import Look
 from gomodlint.engine.picture import Edge, Node, Picture
 from gomodlint.engine.why import Why
 from gomodlint.finding import Step
+from gomodlint.report.shown import if_true, may_be
 
 
 class Arrow(NamedTuple):
@@ -35,7 +37,9 @@ def of_cut(found: Cut, chains: Sequence[Why], seen: Look) -> Picture:
     for one in found.imports:
         places = [f"{site.file}:{site.line}" for site in one.sites]
         label = places[0] + (f" and {len(places) - 1} more" if len(places) > 1 else "") if places else ""
-        removed.append(Arrow(one.importer, one.imported, _with(label, one.condition), "red"))
+        removed.append(
+            Arrow(one.importer, one.imported, f"{label} {may_be(one.condition, exact=one.exact)}".strip(), "red")
+        )
     return _picture([*around, *removed], seen, down=True)
 
 
@@ -45,7 +49,7 @@ def of_cycles(found: Sequence[Group], seen: Look) -> Picture:
     for group in found:
         for circle in group.cycles:
             pairs = zip(circle.names, circle.names[1:], circle.steps, strict=False)
-            arrows += [Arrow(a, b, _with(f"{step.file}:{step.line}", step.condition)) for a, b, step in pairs]
+            arrows += [_arrow(step)._replace(importer=a, imported=b) for a, b, step in pairs]
         for one in group.breaks:
             count = len(one.steps)
             label = f"{one.steps[0].file}:{one.steps[0].line}" if count == 1 else f"{count} imports"
@@ -67,17 +71,18 @@ def of_difference(found: Difference) -> Picture:
     arrows = []
     for one in found.imports:
         place = f"{one.site.file}:{one.site.line}" if one.site is not None else ""
-        label = _with(f"{one.sign} {place}".strip(), one.condition)
+        label = _with(f"{one.sign} {place}".strip(), one.condition, exact=one.exact)
         arrows.append(Arrow(one.importer, one.imported, label, "green" if one.sign == "+" else "red"))
     return _drawn(arrows, kind, (), down=False)
 
 
 def _arrow(step: Step) -> Arrow:
-    return Arrow(step.importer, step.imported, _with(f"{step.file}:{step.line}" if step.file else "", step.condition))
+    place = f"{step.file}:{step.line}" if step.file else ""
+    return Arrow(step.importer, step.imported, _with(place, step.condition, exact=step.exact))
 
 
-def _with(place: str, condition: str) -> str:
-    return f"{place} if {condition}".strip() if condition else place
+def _with(place: str, condition: str, *, exact: bool) -> str:
+    return f"{place} {if_true(condition, exact=exact)}".strip()
 
 
 def _picture(arrows: Iterable[Arrow], seen: Look, *, down: bool) -> Picture:
@@ -86,8 +91,8 @@ def _picture(arrows: Iterable[Arrow], seen: Look, *, down: bool) -> Picture:
     def kind(name: str) -> str:
         return packages[name].origin if name in packages else "own"  # a directory, set or module of the repository
 
-    mains = {path for path, one in packages.items() if one.main and seen.universe.and_(one.main, seen.within)}
-    return _drawn(arrows, kind, mains, down=down)
+    programs = {seen.linked.graph.packages[index].path for index in mains(seen).sure}
+    return _drawn(arrows, kind, programs, down=down)
 
 
 def _drawn(arrows: Iterable[Arrow], kind: Callable[[str], str], mains: Collection[str], *, down: bool) -> Picture:

@@ -28,8 +28,8 @@ def dot(picture: Picture) -> str:
         lines.append(f'  n{number} [label="{_dot(_title(node))}", fillcolor="{_colour(node)}"{shape}];')
     for edge in picture.edges:
         style = ["style=dashed"] if edge.test else []
-        if edge.label:
-            style.append(f'label="{_dot(edge.label)}"')
+        if beside(edge):
+            style.append(f'label="{_dot(beside(edge))}"')
         if edge.level:
             style += [f'color="{LINES[edge.level]}"', *(["penwidth=2.5"] if edge.level == "red" else [])]
         attributes = f" [{', '.join(style)}]" if style else ""
@@ -43,7 +43,7 @@ def mermaid(picture: Picture) -> str:
     lines += [f'  n{number}["{label(_title(node))}"]:::{_class(node)}' for number, node in enumerate(picture.nodes)]
     for edge in picture.edges:
         arrow = "-.->" if edge.test else "-->"
-        condition = f'|"{label(edge.label)}"|' if edge.label else ""
+        condition = f'|"{label(beside(edge))}"|' if beside(edge) else ""
         lines.append(f"  n{edge.importer} {arrow}{condition} n{edge.imported}")
     for number, edge in enumerate(picture.edges):
         if edge.level:
@@ -61,7 +61,7 @@ def d2(picture: Picture) -> str:
     for number, node in enumerate(picture.nodes):
         lines.append(f'n{number}: "{_d2(_title(node))}" {{ style.fill: "{_colour(node)}" }}')
     for edge in picture.edges:
-        condition = f': "{_d2(edge.label)}"' if edge.label else ""
+        condition = f': "{_d2(beside(edge))}"' if beside(edge) else ""
         styles = ["style.stroke-dash: 4"] if edge.test else []
         styles += [f'style.stroke: "{LINES[edge.level]}"'] if edge.level else []
         style = f" {{ {'; '.join(styles)} }}" if styles else ""
@@ -77,6 +77,8 @@ def graphml(picture: Picture) -> str:
     if weighed:
         keys += [("node", "level", "string"), ("node", "allocs", "int"), ("node", "bytes", "int")]
         keys += [("edge", "level", "string")]
+    if any(not edge.exact for edge in picture.edges):
+        keys.append(("edge", "exact", "boolean"))
     keys += [("edge", "condition", "string"), ("edge", "place", "string"), ("edge", "test", "boolean")]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
     lines += [f'  <key id="{on}-{name}" for="{on}" attr.name="{name}" attr.type="{kind}"/>' for on, name, kind in keys]
@@ -90,6 +92,8 @@ def graphml(picture: Picture) -> str:
         lines.append(f'    <node id="n{number}">{"".join(_data("node", values))}</node>')
     for edge in picture.edges:
         values = {"condition": edge.label, "place": _place(edge), "test": edge.test}
+        if not edge.exact:
+            values = {**values, "exact": False}
         if edge.level:
             values = {**values, "level": edge.level}
         data = "".join(_data("edge", values))
@@ -112,7 +116,7 @@ def json_graph(picture: Picture) -> str:
         "edges": [
             {
                 "from": edge.importer, "to": edge.imported, "condition": edge.label, "test": edge.test,
-                **({"level": edge.level} if edge.level else {}),
+                **({} if edge.exact else {"exact": False}), **({"level": edge.level} if edge.level else {}),
                 "places": [{"file": file, "line": line} for file, line in edge.places],
             }
             for edge in picture.edges
@@ -124,6 +128,13 @@ def json_graph(picture: Picture) -> str:
 FORMATS: Mapping[str, Callable[[Picture], str]] = {
     "dot": dot, "mermaid": mermaid, "d2": d2, "graphml": graphml, "json": json_graph,
 }  # fmt: skip
+
+
+def beside(edge: Edge) -> str:
+    """What stands beside an arrow: in which builds there is one; "" for every one."""
+    if edge.exact:
+        return edge.label
+    return f"at most {edge.label}" if edge.label else "perhaps"
 
 
 def _colour(node: Node) -> str:

@@ -9,7 +9,7 @@ from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.draw.assemble import assembled, part, script_json
 from gomodlint.engine.marks import Marks
-from gomodlint.engine.picture import Picture
+from gomodlint.engine.picture import Edge, Picture
 from gomodlint.finding import Finding
 
 SCRIPTS = ("conditions", "graph", "cut", "groups", "colours", "layout", "picture", "panel", "questions", "controls")
@@ -31,8 +31,10 @@ def _document(picture: Picture, universe: Universe, marks: Marks) -> dict[str, A
     """The graph as JSON. Nodes, edges, conditions, labels and files are told by their places in their lists."""
     conditions = _Conditions(universe)
     labels, files = _Numbers(), _Numbers()
+    wider = sum(not edge.exact for edge in picture.edges)
+    title = f"{marks.title} ({wider} imports in more builds than have them: too many tags)" if wider else marks.title
     return {
-        "title": marks.title,
+        "title": title,
         "builds": [[c.goos, c.goarch, "cgo" if c.cgo else "no cgo"] for c in universe.configurations],
         "tags": sorted(universe.tags),
         "layers": list(marks.layers),
@@ -45,7 +47,7 @@ def _document(picture: Picture, universe: Universe, marks: Marks) -> dict[str, A
         ],
         "edges": [
             [
-                e.importer, e.imported, conditions.number(e.condition), labels.number(e.label), int(e.test),
+                e.importer, e.imported, conditions.number(e.condition), labels.number(_label(e)), int(e.test),
                 [number for file, line in e.places for number in (files.number(file), line)],
             ]
             for e in picture.edges
@@ -56,6 +58,11 @@ def _document(picture: Picture, universe: Universe, marks: Marks) -> dict[str, A
         "checked": marks.findings is not None,
         "findings": _findings(picture, marks.findings or ()),
     }  # fmt: skip
+
+
+def _label(edge: Edge) -> str:
+    """What the page puts behind "if"."""
+    return edge.label if edge.exact else f"{edge.label or 'built'}, at most (too many tags to tell exactly)"
 
 
 def _findings(picture: Picture, found: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ def conditional(seen: Look, chosen: Selector, *, deps: bool, tests: bool) -> Ite
     """Own packages that are chosen; with `deps` all that they import before them, with `tests` for their tests too.
 
     Field names are `go list`'s. A condition is a `//go:build` expression over every port, cgo setting and declared
-    tag, whatever the policy counts; "" for every build.
+    tag, whatever the policy counts; "" for every build. Where there are too many tags to tell exactly it is wider, and
+    "Exact" is false.
     """
     packages = seen.linked.graph.packages
     selected = chosen.select(packages)
@@ -54,26 +55,28 @@ def _with_imports(packages: list[Package], roots: list[Package], *, tests: bool)
 
 def _plain(seen: Look, package: Package, *, named: bool) -> dict[str, object]:
     universe = seen.universe
+    is_exact = not seen.loose and package.index not in seen.linked.graph.wider
 
-    def label(condition: Condition) -> str:
-        return universe.label(condition)
+    def field(name: str, condition: Condition) -> dict[str, object]:
+        label = universe.at_most(condition)
+        return {name: label.text} | ({} if label.exact and is_exact else {"Exact": False})
 
-    def edges(imports: Mapping[int, Condition]) -> list[dict[str, str]]:
+    def edges(imports: Mapping[int, Condition]) -> list[dict[str, object]]:
         rows = [(seen.linked.graph.packages[index].path, condition) for index, condition in imports.items()]
-        return [{"ImportPath": path, "Condition": label(condition)} for path, condition in sorted(rows)]
+        return [{"ImportPath": path} | field("Condition", condition) for path, condition in sorted(rows)]
 
     found: dict[str, object] = {"ImportPath": package.path, "Name": package.name, "Dir": package.directory}
     if package.module is not None:
         found["Module"] = {"Path": package.module.path, "Version": package.module.version}
     found |= {"Origin": package.origin, "DepOnly": not named, "Error": package.problem}
     if package.origin != "missing":
-        found["Condition"] = label(package.exists)
+        found |= field("Condition", package.exists)
     if package.main:
-        found["Main"] = label(package.main)
-    for kind, field in _FILES.items():
+        found |= field("Main", package.main)
+    for kind, name in _FILES.items():
         files = [file for file in package.files if file.kind == kind]
-        found[field] = [{"Name": file.name, "Condition": label(file.condition)} for file in files]
+        found[name] = [{"Name": file.name} | field("Condition", file.condition) for file in files]
     found["Imports"] = edges(package.imports)
     found["TestImports"] = edges(package.test_imports)
     found["XTestImports"] = edges(package.external_test_imports)
-    return {name: value for name, value in found.items() if value or name in {"Condition", "Main"}}
+    return {name: value for name, value in found.items() if value or name in {"Condition", "Main", "Exact"}}

@@ -16,23 +16,33 @@ ALONE = 20  # imports of which it is said what leaves with each alone
 
 
 class CutImport(NamedTuple):
-    """An import to remove: its lines, the builds with it ("" all), and what leaves with it alone (None: not asked)."""
+    """An import to remove: its lines, the builds with it ("" all), and what leaves with it alone (None: not asked).
+
+    Unless it is `exact` it has at most these builds.
+    """
 
     importer: str
     imported: str
     condition: str
     sites: tuple[Site, ...]
     leaves: tuple[str, ...] | None
+    exact: bool = True
 
 
 class Cut(NamedTuple):
-    """A cut: `size` elements (imports, or files), of which `least` are needed at least. `leaves`: with all of them."""
+    """A cut: `size` elements (imports, or files), of which `least` are needed at least. `leaves`: with all of them.
+
+    `bounded`: there are too many tags to tell more; with `least` 0 not even whether there is anything to cut. Unless
+    `all_leave` other packages may leave, too.
+    """
 
     size: int
     least: int
     imports: tuple[CutImport, ...]
     leaves: tuple[str, ...]
     others: tuple[tuple[CutImport, ...], ...]
+    bounded: bool = False
+    all_leave: bool = True
 
 
 def cut(
@@ -87,17 +97,21 @@ def _imports(
             condition = 0
             for site in sites:
                 condition = universe.or_(condition, site.condition)
-            label = universe.label(universe.and_(condition, seen.within), seen.within)
+            label = universe.at_most(universe.and_(condition, seen.within), seen.within)
             paths = graph.packages[importer].path, graph.packages[imported].path
-            found.append(CutImport(*paths, label, tuple(sites), leaves))
+            found.append(CutImport(*paths, label.text, tuple(sites), leaves, label.exact))
     return tuple(sorted(found, key=lambda one: (one.importer, one.imported)))
 
 
 def _gone(seen: Look, before: dict[int, int], after: dict[int, int]) -> tuple[str, ...]:
-    """Packages that were reached and are no more. What every program contains never leaves."""
+    """Packages that were reached and are no more."""
+    return names_of(seen, before.keys() - after.keys())
+
+
+def names_of(seen: Look, gone: Collection[int]) -> tuple[str, ...]:
+    """Packages that leave, without those that every program contains: they never do."""
     packages = seen.linked.graph.packages
-    gone = {packages[index].path for index in before.keys() - after.keys()}
-    return tuple(sorted(gone - _in_every_program(seen)))
+    return tuple(sorted({packages[index].path for index in gone} - _in_every_program(seen)))
 
 
 def _in_every_program(seen: Look) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -22,11 +22,15 @@ TESTS: frozenset[FileKind] = frozenset({"test", "external-test"})
 
 
 class Circle(NamedTuple):
-    """A cycle: the names around it, one import for each step, and where all of them exist ("" everywhere)."""
+    """A cycle: the names around it, one import for each step, and where all of them exist ("" everywhere).
+
+    Unless it is `exact` that is so there at most, and in some of these builds.
+    """
 
     names: tuple[str, ...]
     steps: tuple[Step, ...]
     condition: str
+    exact: bool = True
 
 
 class Break(NamedTuple):
@@ -40,7 +44,8 @@ class Break(NamedTuple):
 class Group(NamedTuple):
     """What lies on cycles together, and the dependencies to remove, which are so many `imports`.
 
-    `least`: how many imports must go at least; the answer is exact when they are as many.
+    `least`: how many imports must go at least; the answer is exact when they are as many. `bounded`: there are too many
+    tags to tell more; `perhaps` lies on cycles, too.
     """
 
     members: tuple[str, ...]
@@ -49,6 +54,8 @@ class Group(NamedTuple):
     breaks: tuple[Break, ...]
     imports: int
     least: int
+    bounded: bool = False
+    perhaps: tuple[str, ...] = ()
 
 
 def cycles(seen: Look, level: Level, *, tests: bool = False) -> list[Group]:
@@ -57,15 +64,24 @@ def cycles(seen: Look, level: Level, *, tests: bool = False) -> list[Group]:
     Among packages in-package tests count always, at other levels tests count with `tests`.
     """
     found = []
-    for groups in _groupings(seen, level):
-        collapsed = collapse(seen.linked.graph, seen.universe, groups, tests=tests and level != "package")
-        if level == "package":
-            collapsed = _with_in_package_tests(seen, groups, collapsed)
+    for groups in groupings(seen, level):
+        collapsed = collapsed_by(seen, level, groups, tests=tests)
         for component in components(range(len(collapsed.names)), collapsed.edges):
-            group = _group(seen, collapsed, component)
+            group = group_of(seen, collapsed, component)
             if group is not None:
                 found.append(group)
+    return in_order(found)
+
+
+def in_order(found: Iterable[Group]) -> list[Group]:
+    """The largest first."""
     return sorted(found, key=lambda group: (-len(group.members), group.members))
+
+
+def collapsed_by(seen: Look, level: Level, groups: Mapping[int, str], *, tests: bool) -> Collapsed:
+    """Who imports whom of some groups, with the imports that count on a level."""
+    collapsed = collapse(seen.linked.graph, seen.universe, groups, tests=tests and level != "package")
+    return _with_in_package_tests(seen, groups, collapsed) if level == "package" else collapsed
 
 
 def requirement_cycles(seen: Look) -> list[tuple[str, ...]]:
@@ -85,7 +101,8 @@ def requirement_cycles(seen: Look) -> list[tuple[str, ...]]:
     return sorted(found)
 
 
-def _groupings(seen: Look, level: Level) -> list[Mapping[int, str]]:
+def groupings(seen: Look, level: Level) -> list[Mapping[int, str]]:
+    """Package index to the name of its group, for each set of groups that a level asks about."""
     graph = seen.linked.graph
     subjects = graph.subjects()
     if level == "directory":
@@ -136,7 +153,8 @@ def _leads(edges: Mapping[int, Mapping[int, Condition]], start: int, goal: int) 
     return False
 
 
-def _group(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group | None:
+def group_of(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group | None:
+    """What lies on cycles of a component; None where no build has one. Raises TooManyTags."""
     universe, names = seen.universe, collapsed.names
 
     def circles(edges: Mapping[int, Mapping[int, Condition]]) -> list[tuple[tuple[int, ...], Condition]]:
@@ -152,7 +170,7 @@ def _group(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group 
             node: {to: c for to, c in collapsed.edges[node].items() if (node, to) not in removed} for node in component
         }
         found = circles(edges)
-        return frozenset(_steps(found[0][0])) if found else None
+        return frozenset(steps_of(found[0][0])) if found else None
 
     def weigh(step: tuple[int, int]) -> int:
         return len(collapsed.imports[step])
@@ -196,19 +214,21 @@ def _group(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group 
     )
 
 
-def _steps(nodes: tuple[int, ...]) -> list[tuple[int, int]]:
+def steps_of(nodes: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The steps around a cycle."""
     return [(node, nodes[(at + 1) % len(nodes)]) for at, node in enumerate(nodes)]
 
 
 def _circle(seen: Look, collapsed: Collapsed, nodes: tuple[int, ...], condition: Condition) -> Circle:
     universe = seen.universe
     left, steps = condition, []
-    for step in _steps(nodes):
+    for step in steps_of(nodes):
         importer, imported, edge = next(e for e in collapsed.imports[step] if universe.and_(left, e[2]))
         left = universe.and_(left, edge)
         steps.append(_step(seen, importer, imported, edge, left))
     names = tuple(collapsed.names[node] for node in (*nodes, nodes[0]))
-    return Circle(names, tuple(steps), universe.label(condition, seen.within))
+    label = universe.at_most(condition, seen.within)
+    return Circle(names, tuple(steps), label.text, label.exact)
 
 
 def _break(seen: Look, collapsed: Collapsed, step: tuple[int, int]) -> Break:
@@ -223,4 +243,5 @@ def _step(seen: Look, importer: int, imported: int, edge: Condition, within: Con
         graph, universe, importer, imported, within, TESTS
     )
     place = (site.file, site.line, site.column) if site is not None else ("", 0, 0)
-    return Step(packages[importer].path, packages[imported].path, *place, seen.universe.label(edge, seen.within))
+    label = seen.universe.at_most(edge, seen.within)
+    return Step(packages[importer].path, packages[imported].path, *place, label.text, label.exact)

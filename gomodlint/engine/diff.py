@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
-from gomodlint.conditions.universe import Universe
+from gomodlint.conditions.universe import Label, Universe
 from gomodlint.engine.base_side import linked_base, patch_of
-from gomodlint.engine.linked import exactly
+from gomodlint.engine.look import Look
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
@@ -21,28 +21,37 @@ from gomodlint.engine.universe import universe_of
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Graph, Package, Site
 from gomodlint.graph.reach import reach
-from gomodlint.rules.run import builds_that_count
+from gomodlint.rules.run import counted
 from gomodlint.source.discover import walk
 from gomodlint.source.header_model import Header
 from gomodlint.source.module import Module
 
 
 class Changed(NamedTuple):
-    """What came ("+") or went ("-"): a package with its module, and the builds in which it did ("" all)."""
+    """What came ("+") or went ("-"): a package with its module, and the builds in which it did ("" all).
+
+    Unless it is `exact` it did in some of these builds.
+    """
 
     sign: str
     path: str
     module: str
     condition: str
+    exact: bool = True
 
 
 class Programs(NamedTuple):
-    """Mains (in a library: the packages of the module together) with the same changes, packages before and after."""
+    """Mains (in a library: the packages of the module together) with the same changes, packages before and after.
+
+    Unless it is `exact` there are at most as many packages; of those `undecided` it cannot be told.
+    """
 
     names: tuple[str, ...]
     changes: tuple[Changed, ...]
     before: int
     after: int
+    exact: bool = True
+    undecided: tuple[str, ...] = ()
 
 
 class ModuleChange(NamedTuple):
@@ -54,26 +63,42 @@ class ModuleChange(NamedTuple):
 
 
 class ImportChange(NamedTuple):
-    """An import of an own package that came or went: its site on that side, and in which builds."""
+    """An import of an own package that came or went: its site on that side, and in which builds.
+
+    Unless it is `exact` that is in some of these.
+    """
 
     sign: str
     importer: str
     imported: str
     site: Site | None
     condition: str
+    exact: bool = True
 
 
 class Difference(NamedTuple):
-    """All that differs between two commits, or a commit and the work tree. `base` is a commit id."""
+    """All that differs between two commits, or a commit and the work tree. `base` is a commit id.
+
+    `undecided` are imports of which it cannot be told whether they came or went.
+    """
 
     base: str
     programs: tuple[Programs, ...]
     modules: tuple[ModuleChange, ...]
     imports: tuple[ImportChange, ...]
+    undecided: tuple[tuple[str, str], ...] = ()
 
 
-def diff(request: Request) -> Difference:
-    """What head has that base has not, and the other way round. Raises NoVerdict as `check` does."""
+class Sides(NamedTuple):
+    """Base and head, in one universe."""
+
+    base: str  # a commit id
+    before: Look
+    after: Look
+
+
+def read(request: Request) -> Sides:
+    """Both sides of a comparison. Raises NoVerdict as `check` does."""
     place = locate(request.directory)
     with open_sources(place, request) as sources:
         if sources.base is None:
@@ -87,58 +112,71 @@ def diff(request: Request) -> Difference:
         patch = patch_of(sources, policy, request.environ, head, known)
         base = read_side(sources.base, policy, request.environ, known, workers=1) if patch is None else None
         std, _ = std_of(policy, head, request.environ)
-        universe = universe_of(policy, std.go, [side.own for side in (head, base, patch) if side is not None])
-        linked = exactly(link(head, universe, std))
+        sides = [side.own for side in (head, base, patch) if side is not None]
+        universe = universe_of(policy._replace(rules=()), std.go, sides)  # tags of rules are off
+        linked = link(head, universe, std)
         if cache is not None:
             cache.save()
         if linked.problems:
             raise NoVerdict(*linked.problems)  # what a file imports that cannot be read would seem to have gone
-        after = linked.graph
-        before = exactly(linked_base(linked, base, patch, universe, std)).graph
-        within = builds_that_count(policy, universe)
-        label = _labels(universe, within)
-        return Difference(
-            sources.base_name,
-            _programs(before, after, universe, within, label),
-            _modules(before, after),
-            _imports(before, after, universe, within, label),
-        )
+        old = linked_base(linked, base, patch, universe, std)
+        found = counted(policy, universe)
+        after = Look(place, policy, universe, linked, std, found.within, head, found.loose)
+        return Sides(sources.base_name, after._replace(linked=old), after)
 
 
-Label = Callable[[Condition], str]
+def difference(sides: Sides) -> Difference:
+    """What head has that base has not, and the other way round. Raises TooManyTags."""
+    universe, within = sides.after.universe, sides.after.within
+    before, after = sides.before.linked.graph, sides.after.linked.graph
+    label = labels_of(universe, within)
+    return Difference(
+        sides.base,
+        _programs(before, after, universe, within, label),
+        modules(before, after),
+        _imports(before, after, universe, within, label),
+    )
 
 
-def _labels(universe: Universe, within: Condition) -> Label:
-    known: dict[Condition, str] = {}
+LabelOf = Callable[[Condition], Label]
 
-    def label(condition: Condition) -> str:
+
+def labels_of(universe: Universe, within: Condition) -> LabelOf:
+    """Labels, each made once."""
+    known: dict[Condition, Label] = {}
+
+    def label(condition: Condition) -> Label:
         if condition not in known:
-            known[condition] = universe.label(condition, within)
+            known[condition] = universe.at_most(condition, within)
         return known[condition]
 
     return label
 
 
-def _programs(before: Graph, after: Graph, universe: Universe, within: Condition, label: Label) -> tuple[Programs, ...]:
-    then, now = _starts(before, universe, within), _starts(after, universe, within)
+def _programs(
+    before: Graph, after: Graph, universe: Universe, within: Condition, label: LabelOf
+) -> tuple[Programs, ...]:
+    then, now = starts_of(before, universe, within), starts_of(after, universe, within)
     if not then or not now:  # a library: all of its packages are one program
         starts = [{p.index: universe.and_(p.exists, within) for p in graph.subjects()} for graph in (before, after)]
         then, now = {"": starts[0]}, {"": starts[1]}
     found: dict[tuple[tuple[Changed, ...], int, int], list[str]] = {}
     for name in sorted(then.keys() | now.keys()):
-        old, new = _reached(before, universe, then.get(name, {})), _reached(after, universe, now.get(name, {}))
-        changes = _changes(old, new, before, after, universe, label)
+        old, new = reached_by(before, universe, then.get(name, {})), reached_by(after, universe, now.get(name, {}))
+        changes = changes_between(old, new, before, after, universe, label)
         if changes or (name in then) != (name in now):
             found.setdefault((changes, len(old), len(new)), []).append(name)
     return tuple(Programs(tuple(names), *key) for key, names in sorted(found.items(), key=lambda item: item[1]))
 
 
-def _starts(graph: Graph, universe: Universe, within: Condition) -> dict[str, dict[int, Condition]]:
+def starts_of(graph: Graph, universe: Universe, within: Condition) -> dict[str, dict[int, Condition]]:
+    """Programs by import path, with the builds in which they are. Raises TooManyTags."""
     mains = [(p, universe.and_(p.main, within)) for p in graph.subjects() if p.main]
     return {package.path: {package.index: condition} for package, condition in mains if condition}
 
 
-def _reached(graph: Graph, universe: Universe, starts: Mapping[int, Condition]) -> dict[str, Condition]:
+def reached_by(graph: Graph, universe: Universe, starts: Mapping[int, Condition]) -> dict[str, Condition]:
+    """What starts contain, by import path. Raises TooManyTags."""
     found: dict[str, Condition] = {}
     for index, condition in reach(graph.packages, universe, starts).items():
         path = graph.packages[index].path
@@ -146,14 +184,15 @@ def _reached(graph: Graph, universe: Universe, starts: Mapping[int, Condition]) 
     return found
 
 
-def _changes(
+def changes_between(
     old: Mapping[str, Condition],
     new: Mapping[str, Condition],
     before: Graph,
     after: Graph,
     universe: Universe,
-    label: Label,
+    label: LabelOf,
 ) -> tuple[Changed, ...]:
+    """What came and went of what two graphs have. Raises TooManyTags."""
     found = []
     for path in sorted(old.keys() | new.keys()):
         was, is_ = old.get(path, 0), new.get(path, 0)
@@ -161,20 +200,21 @@ def _changes(
             continue
         came, went = universe.minus(is_, was), universe.minus(was, is_)
         if came:
-            found.append(Changed("+", path, _module(after, path), label(came)))
+            found.append(Changed("+", path, module_of(after, path), *label(came)))
         if went:
-            found.append(Changed("-", path, _module(before, path), label(went)))
+            found.append(Changed("-", path, module_of(before, path), *label(went)))
     return tuple(found)
 
 
-def _module(graph: Graph, path: str) -> str:
+def module_of(graph: Graph, path: str) -> str:
+    """The module of a package, with its version; "std", or "" for one that is missing."""
     package = next((p for p in graph.packages if p.path == path), None)
     if package is None or package.module is None:
         return "std" if package is not None and package.origin == "std" else ""
     return f"{package.module.path} {package.module.version}".strip()
 
 
-def _modules(before: Graph, after: Graph) -> tuple[ModuleChange, ...]:
+def modules(before: Graph, after: Graph) -> tuple[ModuleChange, ...]:
     """Modules from which a package is imported."""
     old, new = _versions(before), _versions(after)
     names = sorted(old.keys() | new.keys())
@@ -201,7 +241,7 @@ def _version(module: Module) -> str:
 
 
 def _imports(
-    before: Graph, after: Graph, universe: Universe, within: Condition, label: Label
+    before: Graph, after: Graph, universe: Universe, within: Condition, label: LabelOf
 ) -> tuple[ImportChange, ...]:
     old, new = _edges(before, universe, within), _edges(after, universe, within)
     found = []
@@ -209,9 +249,9 @@ def _imports(
         was, old_package, old_index = old.get(key, (0, None, 0))
         is_, new_package, new_index = new.get(key, (0, None, 0))
         if came := universe.minus(is_, was):
-            found.append(ImportChange("+", *key, _site(after, universe, new_package, new_index, came), label(came)))
+            found.append(ImportChange("+", *key, _site(after, universe, new_package, new_index, came), *label(came)))
         if went := universe.minus(was, is_):
-            found.append(ImportChange("-", *key, _site(before, universe, old_package, old_index, went), label(went)))
+            found.append(ImportChange("-", *key, _site(before, universe, old_package, old_index, went), *label(went)))
     return tuple(found)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from gomodlint.conditions.diagram import FEWER
-from gomodlint.errors import NoVerdict, Problem
+from gomodlint.errors import Problem
 from gomodlint.finding import LookedAt
 from gomodlint.graph.package import Graph
 
@@ -23,17 +22,6 @@ class Linked(NamedTuple):
     not_built: Mapping[str, int]
     mentioned_tags: Callable[[], set[str]]
     refused: tuple[Problem, ...] = ()  # module files with which Go would build nothing
-
-
-def exactly(linked: Linked) -> Linked:
-    """The same, for who cannot do with wider conditions. Raises NoVerdict where there are some."""
-    graph = linked.graph
-    if graph.wider:
-        names = sorted({graph.packages[index].path for index in graph.wider})
-        more = f" and of {len(names) - 1} more" if len(names) > 1 else ""
-        text = f"the build constraints of {names[0]}{more} combine tags in too many ways for an exact answer"
-        raise NoVerdict(Problem(text, hint=f"{FEWER}; gomodlint check does without"))
-    return linked
 
 
 def looked_at(

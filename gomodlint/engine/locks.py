@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from gomodlint.engine.bounded.contained import Contained
 from gomodlint.engine.look import Look
 from gomodlint.finding import Finding
-from gomodlint.lock.contents import contents
+from gomodlint.lock.contents import programs
 from gomodlint.lock.drift import drift
 from gomodlint.lock.third_party import third_party
 from gomodlint.source.lock_file import HEAD, NAME
@@ -26,6 +27,7 @@ def locks(seen: Look) -> list[LockText]:
     """One for each build list that has programs or needs modules. Raises NoVerdict for what cannot be locked."""
     found = []
     side = seen.side
+    contained = Contained(seen)
     for number, build_list in enumerate(side.build_lists):
         file = posixpath.join(directory_of(build_list.mods, build_list.work), NAME)
         locked = build_list.locked
@@ -35,7 +37,8 @@ def locks(seen: Look) -> list[LockText]:
         if not build_list.vendored:
             sums = sums_of(side.tree, build_list.mods, build_list.work)
             facts += third_party(graph, number, side.reader, sums, locked)
-        facts += contents(graph, number, seen.universe, seen.within, locked)
+        for program in programs(graph, number):
+            facts += contained.lines(program, locked)
         before = locked.lock.text if locked is not None else None
         if facts or before is not None:
             found.append(LockText(file, before, "\n".join([HEAD, *sorted(lines), *facts, ""])))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
-from gomodlint.engine.linked import Linked, exactly
+from gomodlint.engine.linked import Linked
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import Place, locate
 from gomodlint.engine.policies import choose_policy
@@ -25,14 +25,18 @@ from gomodlint.policy.pattern import BUILT_IN, Pattern
 from gomodlint.policy.pattern import Place as PatternPlace
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import PatternError, check
-from gomodlint.rules.run import builds_that_count
+from gomodlint.rules.run import counted
 from gomodlint.source.constraint import Expr
 from gomodlint.source.discover import walk
 from gomodlint.source.std import StdTable
 
 
 class Look(NamedTuple):
-    """A policy, and the graph of the repository that it governs. `within` are the builds that are asked about."""
+    """A policy, and the graph of the repository that it governs. `within` are the builds that are asked about.
+
+    It is wider than that where one of `loose` does not hold, expressions that are too large. `exact`: neither it nor
+    the graph is wider than it should be, as far as is known here.
+    """
 
     place: Place
     policy: Policy
@@ -41,6 +45,12 @@ class Look(NamedTuple):
     std: StdTable
     within: Condition
     side: Side
+    loose: tuple[Expr, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether no condition is wider than it should be."""
+        return not self.loose and not self.linked.graph.wider
 
 
 def policy_directory(request: Request) -> str:
@@ -50,11 +60,13 @@ def policy_directory(request: Request) -> str:
         return os.path.join(place.top, choose_policy(place, request, sources).policy.directory).rstrip(os.sep)
 
 
-def look(request: Request, when: Expr | None = None, *, every_build: bool = False, go: str = "") -> Look:
+def look(
+    request: Request, when: Expr | None = None, *, every_build: bool = False, tags: Sequence[str] = ("*",), go: str = ""
+) -> Look:
     """Read the repository as `check` does. `when` restricts the builds; its tags may be on or off.
 
-    `every_build`: on all ports, with any of the tags that own files name, whatever the policy says of builds. `go`:
-    with the standard library of this release ("1.27"), whatever policy and go.mod say.
+    `every_build`: on all ports, with any of `tags` (those that own files name), whatever the policy says of builds.
+    `go`: with the standard library of this release ("1.27"), whatever policy and go.mod say.
 
     Raises NoVerdict where `check` does for unreadable input, and for a `when` that no build satisfies.
     """
@@ -66,22 +78,22 @@ def look(request: Request, when: Expr | None = None, *, every_build: bool = Fals
         side = read_side(sources.head, chosen.policy, request.environ, {}, kept=kept)
         policy = add_nested(chosen, sources, side.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
         if every_build:
-            build = policy.build._replace(ports=("all",), tags=("*",), cgo="both", where=None)
+            build = policy.build._replace(ports=("all",), tags=tuple(tags), cgo="both", where=None)
             policy = policy._replace(build=build)
         if go:
             policy = policy._replace(build=policy.build._replace(go=go))
         std, _ = std_of(policy, side, request.environ)
-        universe = universe_of(policy, std.go, [side.own], [when] if when else [])
-        linked = exactly(link(side, universe, std))
+        asked = policy._replace(rules=()) if request.ruleless else policy  # tags of rules are off, then
+        universe = universe_of(asked, std.go, [side.own], [when] if when else [])
+        linked = link(side, universe, std)
         if cache is not None and not every_build:  # other builds have other files: those of `check` stay
             cache.save()
     if not linked.graph.subjects():
         raise NoVerdict(Problem("no Go packages found: nothing was looked at", hint="is this the right directory?"))
-    counts = builds_that_count(policy, universe, when)
-    within = counts if when is None else universe.and_(counts, universe.evaluate(when))
-    if not within:
+    found = counted(policy, universe, when)
+    if not found.within:
         raise NoVerdict(Problem("no build that counts satisfies --when", hint="see ports, tags and where in [build]"))
-    return Look(place, policy, universe, linked, std, within, side)
+    return Look(place, policy, universe, linked, std, found.within, side, found.loose)
 
 
 def selector(seen: Look, texts: Sequence[str]) -> Selector:

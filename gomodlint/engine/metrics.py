@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from gomodlint.engine.bounded.there import Imports, There, built, imports, mains
 from gomodlint.engine.look import Look
 from gomodlint.graph.cycle import components
 from gomodlint.graph.dominators import dominators, subtree_sums
@@ -32,31 +33,39 @@ class Metrics(NamedTuple):
     weight: int
 
 
+class Measured(NamedTuple):
+    """Metrics, the heaviest first; imports and packages that are counted though no build was found that has them."""
+
+    rows: list[Metrics]
+    imports: tuple[tuple[str, str], ...] = ()
+    packages: tuple[str, ...] = ()
+
+
 def weights(seen: Look) -> dict[int, int]:
     """How many packages, itself included, leave every main (in a library: the module) when a package goes.
 
     By package index; for every package that is reached, std and third-party ones too.
     """
-    edges = _edges(seen)
-    tree = dominators(_roots(seen, _own(seen)), lambda index: edges[index])
+    edges = imports(seen).edges
+    tree = dominators(_roots(seen, _own(seen, built(seen))), lambda index: edges[index])
     return subtree_sums(tree, lambda _index: 1)
 
 
-def metrics_of_packages(seen: Look) -> list[Metrics]:
-    """Of every own package that some build has, the heaviest first."""
-    edges = _edges(seen)
-    own = _own(seen)
+def metrics_of_packages(seen: Look) -> Measured:
+    """Of every own package that some build has."""
+    known, there = imports(seen), built(seen)
+    edges, own = known.edges, _own(seen, there)
     tree = dominators(_roots(seen, own), lambda index: edges[index])
     weights = subtree_sums(tree, lambda _index: 1)
     depths = _depths(own, edges)
     found = [_metrics(own[index].path, {index}, edges, own, depths, weights.get(index, 0)) for index in own]
-    return _sorted(found)
+    return _measured(seen, found, known, there)
 
 
-def metrics_of_sets(seen: Look) -> list[Metrics]:
-    """Of every set of the policy, the heaviest first."""
-    edges = _edges(seen)
-    own = _own(seen)
+def metrics_of_sets(seen: Look) -> Measured:
+    """Of every set of the policy."""
+    known, there = imports(seen), built(seen)
+    edges, own = known.edges, _own(seen, there)
     depths = _depths(own, edges)
     roots = _roots(seen, own)
     whole = _reached(roots, edges, ())
@@ -65,29 +74,28 @@ def metrics_of_sets(seen: Look) -> list[Metrics]:
         members = {index for index in selector.select(seen.linked.graph.packages) if edges.get(index) is not None}
         weight = len(whole - _reached(roots, edges, members))
         found.append(_metrics(f"${name}", members, edges, own, depths, weight))
-    return _sorted(found)
+    return _measured(seen, found, known, there)
+
+
+def _measured(seen: Look, found: list[Metrics], known: Imports, there: There) -> Measured:
+    packages = seen.linked.graph.packages
+    open_imports = [(packages[a].path, packages[b].path) for a, b in known.undecided]
+    open_packages = [packages[index].path for index in there.undecided | mains(seen).undecided]
+    return Measured(_sorted(found), tuple(sorted(open_imports)), tuple(sorted(open_packages)))
 
 
 def _sorted(found: list[Metrics]) -> list[Metrics]:
     return sorted(found, key=lambda one: (-one.weight, -one.fan_in, one.name))
 
 
-def _own(seen: Look) -> dict[int, Package]:
-    return {p.index: p for p in seen.linked.graph.subjects() if seen.universe.and_(p.exists, seen.within)}
-
-
-def _edges(seen: Look) -> dict[int, list[int]]:
-    """The production imports that some asked build has."""
-    and_, within = seen.universe.and_, seen.within
-    return {
-        package.index: [imported for imported, condition in package.imports.items() if and_(condition, within)]
-        for package in seen.linked.graph.packages
-    }
+def _own(seen: Look, there: There) -> dict[int, Package]:
+    return {p.index: p for p in seen.linked.graph.subjects() if p.index in there.sure or p.index in there.undecided}
 
 
 def _roots(seen: Look, own: Mapping[int, Package]) -> list[int]:
-    mains = [index for index, package in own.items() if seen.universe.and_(package.main, seen.within)]
-    return mains or list(own)
+    programs = mains(seen)
+    found = [index for index in own if index in programs.sure or index in programs.undecided]
+    return found or list(own)
 
 
 def _reached(starts: Collection[int], edges: Edges, without: Collection[int]) -> set[int]:

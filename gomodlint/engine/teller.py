@@ -8,14 +8,14 @@ but that it cannot be told.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from gomodlint.conditions.diagram import FEWER, Condition, TooManyTags
+from gomodlint.conditions.diagram import FEWER, TooManyTags
 from gomodlint.conditions.universe import Universe
 from gomodlint.engine.judge import Judged
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding, State
+from gomodlint.graph.grown import EDGES, grown
 from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.search import backward, forward
 from gomodlint.policy.model import Policy, RuleSettings
@@ -25,8 +25,6 @@ from gomodlint.rules.run import Identity, identity_of
 
 if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs
-
-_EDGES = ("imports", "test_imports", "external_test_imports")
 
 
 class Teller:
@@ -96,7 +94,7 @@ class Teller:
         imports = {
             (package.path, self._base.packages[index].path)
             for package in self._base.packages
-            for kind in _EDGES
+            for kind in EDGES
             for index, condition in getattr(package, kind).items()
             if holds(condition)  # wider ones, too: then it cannot be told
         }
@@ -135,46 +133,10 @@ class Teller:
 
     def _grown_imports(self, package: Package, was: Package) -> set[str]:
         if package.index not in self._grown:
-            self._grown[package.index] = self._more(package, self._head, was, self._base)
+            self._grown[package.index] = grown(self._universe, package, self._head, was, self._base)
         return self._grown[package.index]
 
     def _lost_imports(self, was: Package, package: Package) -> set[str]:
         if package.index not in self._lost:
-            self._lost[package.index] = self._more(was, self._base, package, self._head)
+            self._lost[package.index] = grown(self._universe, was, self._base, package, self._head)
         return self._lost[package.index]
-
-    def _more(self, package: Package, graph: Graph, other: Package, others: Graph) -> set[str]:
-        """What a package imports in builds in which the other one does not; "" if it exists in such.
-
-        Where conditions are wider its files tell.
-        """
-        if package.index in graph.wider or other.index in others.wider:
-            then = _as_written(other)
-            return {path for path, files in _as_written(package).items() if not files <= then.get(path, set())}
-        found = set[str]()
-        try:
-            if self._universe.minus(package.exists, other.exists):
-                found.add("")
-            for kind in _EDGES:
-                imports = _by_path(getattr(other, kind), others)
-                for path, condition in _by_path(getattr(package, kind), graph).items():
-                    if self._universe.minus(condition, imports.get(path, 0)):
-                        found.add(path)
-        except TooManyTags:
-            return {*found, "", *(graph.packages[index].path for kind in _EDGES for index in getattr(package, kind))}
-        return found
-
-
-def _by_path(imports: Mapping[int, Condition], graph: Graph) -> dict[str, Condition]:
-    return {graph.packages[index].path: condition for index, condition in imports.items()}
-
-
-def _as_written(package: Package) -> dict[str, set[tuple[object, ...]]]:
-    """For each import path the files that have it, by what their builds hang on; for "" those of production."""
-    found: dict[str, set[tuple[object, ...]]] = {}
-    for file in package.files:
-        paths = set(file.header.imports.paths)
-        mark = (file.name, file.kind, file.header.package, file.header.constraint, "C" in paths)
-        for path in paths | ({""} if file.kind == "production" else set()):
-            found.setdefault(path, set()).add(mark)
-    return found

@@ -37,9 +37,12 @@ def universe_with(policy: Policy, go: str, custom: Callable[[], set[str]], also:
     except (UnknownPort, UnknownRelease, ValueError) as error:
         place = build.places.get("ports")
         raise NoVerdict(Problem(str(error), *(place or (policy.file, 0, 0)))) from error
-    if build.where is not None and not universe.evaluate(build.where):
-        place = build.places["where"]
-        raise NoVerdict(Problem("no build satisfies where: nothing would be checked", *place))
+    if build.where is not None:
+        from gomodlint.conditions.wider import covering
+
+        if not covering(universe, build.where)[0]:
+            place = build.places["where"]
+            raise NoVerdict(Problem("no build satisfies where: nothing would be checked", *place))
     return universe
 
 

@@ -35,4 +35,4 @@ def weigh(picture: Picture, graph: Graph, trees: Iterable[CostTree]) -> Picture:
         edge._replace(level=min(nodes[edge.importer].level, nodes[edge.imported].level, key=RANKS.index))
         for edge in picture.edges
     ]
-    return Picture(tuple(nodes), tuple(edges))
+    return picture._replace(nodes=tuple(nodes), edges=tuple(edges))

@@ -86,6 +86,10 @@ class Distances:
             total = self._universe.or_(total, condition)
         return total
 
+    def nearest(self) -> dict[int, int]:
+        """How far the target is at least, from each package that reaches it."""
+        return {index: layers[0][0] for index, layers in self.layers.items()}
+
     def chain(self, graph: Graph, package: int, within: Condition) -> tuple[Hop, ...]:
         """The shortest satisfiable chain from `package` to the target inside `within`; () when there is none."""
         and_ = self._universe.and_

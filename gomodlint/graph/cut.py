@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
@@ -80,7 +80,7 @@ class Between:
                 return best
         return None
 
-    def removable(self, chain: list[Link]) -> frozenset[object]:
+    def removable(self, chain: Sequence[Link]) -> frozenset[object]:
         """What of a chain may be taken away: its imports (or files) in own packages."""
         own = [link for link in chain if self._graph.packages[link.importer].origin == "own"]
         return frozenset(link.file if self._files else (link.importer, link.imported) for link in own)

@@ -17,10 +17,10 @@ class FileConditions:
     they are used, and in other builds as well.
     """
 
-    __slots__ = ("_known", "_universe", "wider")
+    __slots__ = ("_known", "universe", "wider")
 
     def __init__(self, universe: Universe) -> None:
-        self._universe = universe
+        self.universe = universe
         self._known: dict[tuple[Expr | None, str], Condition] = {}
         self.wider: set[str] = set()
 
@@ -53,7 +53,7 @@ class FileConditions:
     def count_not_built(self, header: Header, counts: dict[str, int], step: int = 1) -> None:
         """Add to the counts by tag, for a file that is never built, the tags of its constraint that are never set."""
         for tag in self.tags_of(header):
-            if self._universe.tag(tag) == 0:
+            if self.universe.tag(tag) == 0:
                 counts[tag] = counts.get(tag, 0) + step
 
     def mentioned_tags(self) -> set[str]:
@@ -72,7 +72,7 @@ class FileConditions:
             return frozenset()
 
     def _with_cgo(self, condition: Condition, text: str) -> Condition:
-        universe = self._universe
+        universe = self.universe
         try:
             return universe.and_(condition, universe.cgo_enabled)
         except TooManyTags:
@@ -80,7 +80,7 @@ class FileConditions:
             return universe.anywhere(condition) & universe.cgo_enabled
 
     def _evaluate(self, by_name: Expr | None, text: str) -> Condition:
-        universe = self._universe
+        universe = self.universe
         expression = constraint.parse_header(text) if text else None
         mark = universe.mark()
         try:

@@ -12,7 +12,9 @@ from gomodlint.finding import Witness
 from gomodlint.graph.chain import Hop
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.package import GoFile, Graph, Package
+from gomodlint.source.constraint import Expr
 from gomodlint.source.directory import SourceFile
+from gomodlint.source.lock_file import LockedPackage
 
 Change = Callable[[Condition], Condition]
 Less = Literal["", "imports", "all"]
@@ -94,6 +96,13 @@ def _reread(new: Graph, old: Graph, index: int, conditions: FileConditions, full
     """A package of `new` by the constraints of its files, which are asked for one build."""
     package, was = new.packages[index], old.packages[index]
     lookup = new.lookup[package.build_list]
+    entry = locked_entry(old, was)
+    if entry is not None:
+        alone = conditions.universe
+        package.exists = full if any(_holds(alone, where) for _, where in entry.names) else 0
+        there = {lookup[path] for path, where in entry.imports if path in lookup and _holds(alone, where)}
+        package.imports = {imported: full if imported in there else 0 for imported in package.imports}
+        return
     files = []
     for file in was.files:
         is_test = file.kind != "production"
@@ -122,7 +131,9 @@ def is_built(graph: Graph, universe: Universe, chain: Sequence[Hop], build: Witn
     for hop in chain:
         package = graph.packages[hop.importer]
         if hop.site is None:
-            if not holds(package.imports[hop.imported]):
+            if not holds(package.imports[hop.imported]) or not is_locked_import(
+                graph, universe, package, hop.imported, build
+            ):
                 return False
             continue
         name = hop.site.file.rpartition("/")[2]
@@ -135,3 +146,25 @@ def is_built(graph: Graph, universe: Universe, chain: Sequence[Hop], build: Witn
         if not exactly.of(SourceFile(file.name, file.kind != "production", file.header)):
             return False
     return True
+
+
+def locked_entry(graph: Graph, package: Package) -> LockedPackage | None:
+    """What gomodlint.lock says of a package whose source is not there; None for others."""
+    if package.origin != "third-party" or package.directory:
+        return None
+    locked = graph.build_lists[package.build_list].locked
+    return None if locked is None else locked.package(package.path)
+
+
+def is_locked_import(graph: Graph, universe: Universe, package: Package, imported: int, build: Witness) -> bool:
+    """Whether a build has an import that only the lock tells of; so it is, too, of packages with exact conditions."""
+    entry = locked_entry(graph, package) if package.index in graph.wider else None
+    if entry is None:
+        return True
+    alone, path = universe.alone(build), graph.packages[imported].path
+    lookup = graph.lookup[package.build_list]
+    return any(_holds(alone, where) for name, where in entry.imports if name == path or lookup.get(name) == imported)
+
+
+def _holds(universe: Universe, where: Expr | None) -> bool:
+    return where is None or bool(universe.evaluate(where))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from gomodlint.conditions.diagram import Condition, TooManyTags
@@ -13,13 +13,15 @@ Firsts = Mapping[int, Condition]  # imported packages with the condition of thei
 
 
 def chains(
-    graph: Graph, universe: Universe, firsts: Firsts, target: int, past: AbstractSet[int], within: Condition, steps: int
-) -> Iterator[Condition]:
+    graph: Graph, universe: Universe, firsts: Firsts, target: int, past: AbstractSet[int], within: Condition,
+    steps: int, without: Collection[object] = (),
+) -> Iterator[Condition]:  # fmt: skip
     """Conditions, never 0, of chains that begin with an import of `firsts`, and end at a package, past no other one.
 
     Depth first, what is near the target first; a package is entered once under one condition. Ends after `steps`.
+    Imports of `without` (importer, imported) are none; those of `firsts` are what the caller says.
     """
-    near = _distances(graph, target, past)
+    near = distances_to(graph, target, past)
     seen: set[tuple[int, Condition]] = set()
     stack: list[tuple[int, Condition]] = []
 
@@ -40,10 +42,11 @@ def chains(
         if index == target:
             yield condition
         else:
-            push(graph.packages[index].imports, condition)
+            imports = graph.packages[index].imports
+            push({i: c for i, c in imports.items() if (index, i) not in without} if without else imports, condition)
 
 
-def _distances(graph: Graph, target: int, past: AbstractSet[int]) -> dict[int, int]:
+def distances_to(graph: Graph, target: int, past: AbstractSet[int]) -> dict[int, int]:
     """How many imports away the target is, whatever their conditions, from packages that lead there past no other."""
     found = {target: 0}
     level = [target]
@@ -76,4 +79,4 @@ def forward(graph: Graph, index: int, *, tests: bool) -> set[int]:
 
 def backward(graph: Graph, index: int) -> set[int]:
     """Packages whose production files import one, by way of others, in any build; itself too."""
-    return set(_distances(graph, index, frozenset()))
+    return set(distances_to(graph, index, frozenset()))

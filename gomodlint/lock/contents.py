@@ -5,33 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from gomodlint.conditions.diagram import Condition
-from gomodlint.conditions.universe import Universe
+from gomodlint.conditions.universe import Label, Universe
 from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.reach import reach
+from gomodlint.source.lock_file import AT_MOST, PERHAPS
 from gomodlint.source.locked import Locked
 
 
-def contents(graph: Graph, number: int, universe: Universe, within: Condition, locked: Locked | None) -> Iterator[str]:
-    """For each program of a build list: a line, then one for each package outside the main modules.
+def programs(graph: Graph, number: int) -> list[Package]:
+    """Own packages of a build list that may be programs, in order of import path."""
+    return [package for package in graph.subjects() if package.build_list == number and package.main]
+
+
+def contents(
+    graph: Graph, program: int, universe: Universe, within: Condition, locked: Locked | None, *, exact: bool = True
+) -> list[str]:
+    """Lines for a program and each package outside the main modules that it contains; none for what is no program.
 
     A program's line has the builds in which it is one, unless it always is.
     A package's line has its path, the builds that have it (nothing: all that have the program), who imports it, and
-    marks. What is internal to the standard library is left out: it is Go's, and changes with every release.
+    marks. What is internal to the standard library is left out: it is Go's, and changes with every release. Unless they
+    are `exact` conditions are wider, and the lines say so. Raises TooManyTags.
     """
-    for main in graph.subjects():
-        start = universe.and_(main.main, within)
-        if main.build_list != number or not start:
-            continue
-        reached = reach(graph.packages, universe, {main.index: start})
-        yield f"main {main.path}\t{universe.label(start, within)}".rstrip("\t")
-        lines = []
-        for index, condition in reached.items():
-            package = graph.packages[index]
-            if package.origin != "own" and not _is_internal(package):
-                label = universe.label(condition, start)
-                marks = _marks(graph, package, universe, locked)
-                lines.append(_line(package, label, _importer(graph, package, reached), marks))
-        yield from sorted(lines)
+    main = graph.packages[program]
+    start = universe.and_(main.main, within)
+    if not start:
+        return []
+    reached = reach(graph.packages, universe, {main.index: start})
+    lines = []
+    for index, condition in reached.items():
+        package = graph.packages[index]
+        if package.origin != "own" and not _is_internal(package):
+            text = _text(universe.at_most(condition, start), exact=exact)
+            marks = _marks(graph, package, universe, locked)
+            lines.append(_line(package, text, _importer(graph, package, reached), marks))
+    return [f"main {main.path}\t{_text(universe.at_most(start, within), exact=exact)}".rstrip("\t"), *sorted(lines)]
+
+
+def _text(label: Label, *, exact: bool) -> str:
+    if exact and label.exact:
+        return label.text
+    return f"{AT_MOST}{label.text}" if label.text else PERHAPS
 
 
 def _line(package: Package, label: str, importer: str, marks: Iterable[str]) -> str:

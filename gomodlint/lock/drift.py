@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from gomodlint.source.lock_file import AT_MOST, PERHAPS
+
 
 class Drift(NamedTuple):
     """One difference. `line` is one of the old lock: that of the fact, or of the block that would have it."""
@@ -61,6 +63,10 @@ def _words(text: str) -> str:
     """` in linux builds through example.com/m/a (cgo)`: the fields of a line as a sentence."""
     label, importer, marks = ([*text.split("\t"), "", "", ""])[:3]
     where = f" where {label}" if label else ""
+    if label.startswith(AT_MOST):
+        where = f" {AT_MOST}where {label.removeprefix(AT_MOST)}"
+    elif label == PERHAPS:
+        where = f" {PERHAPS}"
     through = f" through {importer.removeprefix('< ')}" if importer else ""
     return f"{where}{through}{f' ({marks})' if marks else ''}"
 

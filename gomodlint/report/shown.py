@@ -54,9 +54,27 @@ def builds(finding: Finding, form: Callable[[str], str] = str) -> str:
 
 def if_built(step: Step, form: Callable[[str], str] = str) -> str:
     """In which builds there is an import of a chain, in words; "" for every one that counts."""
-    if step.exact:
-        return f"if {form(step.condition)}" if step.condition else ""
-    return f"at most if {form(step.condition)}" if step.condition else "in some builds, or in all"
+    return if_true(step.condition, form, exact=step.exact)
+
+
+def if_true(condition: str, form: Callable[[str], str] = str, *, exact: bool) -> str:
+    """A condition behind what it is about; "" for every build that counts."""
+    if exact:
+        return f"if {form(condition)}" if condition else ""
+    return f"at most if {form(condition)}" if condition else "in some builds, or in all"
+
+
+def may_be(condition: str, *, exact: bool) -> str:
+    """As `if_true`, of what is perhaps in no build at all."""
+    return if_true(condition, exact=exact) if exact or condition else "perhaps"
+
+
+def where(condition: str, *, exact: bool) -> str:
+    """A condition behind a sentence about it; "" for every build that counts."""
+    if exact:
+        return f"where {condition}" if condition else ""
+    most = f"at most where {condition}" if condition else "in some builds, or in all that count"
+    return f"{most} (too many tags to tell exactly)"
 
 
 def some(texts: Sequence[str]) -> list[str]:

@@ -98,6 +98,7 @@ class Beyond:
 
     def _exactly(self, settings: RuleSettings) -> tuple[list[Finding], dict[Identity, Possible], list[RuleException]]:
         """Findings; breaches that hang on a package whose conditions are wider. Raises TooManyTags."""
+        self._contexts[settings.id].exactly()
         if self._apart is None:
             other = self._universe.fresh(MAX_NODES)
             graph = carried(self._graph, self._universe, other)
@@ -106,6 +107,7 @@ class Beyond:
         other, graph, base = self._apart
         other.allow(self._room(ALONE))
         context = self._context(settings, graph, other, base)
+        context.exactly()
         carry = Projection(other, self._universe)
         findings: list[Finding] = []
         possible: dict[Identity, Possible] = {}
@@ -254,6 +256,7 @@ class Beyond:
         level = getattr(settings.options, "level", "")
         if (
             settings.kind == "acyclic"
+            and not context.loose
             and level == "package"
             and self._graph.wider.isdisjoint(hop.importer for hop in chain)
         ):

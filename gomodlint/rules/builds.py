@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from gomodlint.conditions.diagram import Condition, TooManyTags
+from gomodlint.conditions.simplest import simplest
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Witness
 from gomodlint.graph.chain import Hop, chain_condition
@@ -38,8 +39,7 @@ class Builds:
     def breaches(self, context: Context, build: Witness) -> Iterator[Breach]:
         """What the rule says of one build; nothing where that build does not count for it."""
         universe = self._universe
-        holds = universe.point(build.goos, build.goarch, build.cgo, build.tags)
-        if not holds(context.within):
+        if not self._counts(context, build):
             return
         alone = universe.alone(build)
         graph = in_build(self._graph, universe, alone, build)
@@ -51,24 +51,26 @@ class Builds:
             counts=alone.full,
             base=base,
             sampled=True,
+            loose=(),
         )
         yield from rule(context.settings.kind).check(context, context.settings.options)
+
+    def _counts(self, context: Context, build: Witness) -> bool:
+        """Whether a build is one of those that the rule asks about."""
+        holds = self._universe.point(build.goos, build.goarch, build.cgo, build.tags)
+        if not holds(context.within):
+            return False
+        alone = self._universe.alone(build) if context.loose else None
+        return alone is None or all(alone.evaluate(expression) for expression in context.loose)
 
     def simplest(self, context: Context, breach: Breach, build: Witness) -> Witness:
         """A simpler build with the chain: of the first configuration, and without tags that it can do without."""
         universe = self._universe
 
         def has(at: Witness) -> bool:
-            holds = universe.point(at.goos, at.goarch, at.cgo, at.tags)
-            return holds(context.within) and is_built(self._graph, universe, breach.chain, at)
+            return self._counts(context, at) and is_built(self._graph, universe, breach.chain, at)
 
-        others = (Witness(at.goos, at.goarch, at.cgo, build.tags) for at in universe.configurations)
-        build = next(filter(has, others), build)
-        for tag in build.tags:
-            fewer = build._replace(tags=tuple(name for name in build.tags if name != tag))
-            if has(fewer):
-                build = fewer
-        return build
+        return simplest(universe, build, has)
 
     def candidates(self, context: Context, breach: Breach, holds: Condition) -> list[Witness]:
         """Builds in which the breach may hold: those of chains first."""

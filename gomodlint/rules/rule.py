@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
-from gomodlint.conditions.diagram import Condition
+from gomodlint.conditions.diagram import MAX_NODES, Condition, TooManyTags
 from gomodlint.conditions.universe import Universe
 from gomodlint.graph.chain import Distances, Hop
 from gomodlint.graph.package import FileKind, GoFile, Graph, Package
 from gomodlint.policy.model import RuleSettings
 from gomodlint.policy.selector import Selector, is_below
+from gomodlint.source.constraint import Expr
 
 if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs
@@ -78,7 +79,8 @@ class Context(NamedTuple):
     the graph to compare with, where a run has one. `directory` is where paths of the policy start.
     `measured` are distances that the rules of a run share: many speak of the same targets. `costs` are there for rules
     that ask for them. `sampled`: these are not all builds that count, so what is found there is the least there is.
-    `only`: the own packages (indices) that are asked about, where these are not all.
+    `only`: the own packages (indices) that are asked about, where these are not all. `loose` are expressions that hold
+    in all configurations that count, and are too large: `within` and `counts` are wider.
     """
 
     graph: Graph
@@ -93,6 +95,12 @@ class Context(NamedTuple):
     costs: Costs | None = None
     sampled: bool = False
     only: frozenset[int] | None = None
+    loose: tuple[Expr, ...] = ()
+
+    def exactly(self) -> None:
+        """Raise TooManyTags where the configurations are not known exactly."""
+        if self.loose:
+            raise TooManyTags(MAX_NODES)
 
     def bind(self, importers: Selector | None, to: Selector) -> Iterator[tuple[list[Package], Selector]]:
         """Importers with the targets meant for them: `{name}` captured by an importer's path is filled in `to`."""

@@ -108,6 +108,7 @@ def run_rules(
 def made_by(context: Context, today: datetime.date) -> tuple[list[Finding], list[RuleException]]:
     """The findings of one rule, and the exceptions that set some aside. Raises TooManyTags."""
     settings = context.settings
+    context.exactly()
     findings: list[Finding] = []
     excepted: list[RuleException] = []
     for breach in rule(settings.kind).check(context, settings.options):
@@ -127,6 +128,7 @@ def findings_within(
 ) -> Iterator[Finding]:
     """What one rule says of some of the builds that count, exceptions left aside: chains that exist there."""
     context = context_for(policy, settings, graph, universe)._replace(base=base)
+    context.exactly()
     context = context._replace(within=universe.and_(context.within, within))
     for breach in rule(settings.kind).check(context, settings.options):
         yield finding_of(context, breach)
@@ -152,21 +154,54 @@ def context_for(policy: Policy, settings: RuleSettings, graph: Graph, universe: 
 
     A tag that only another rule's `when` mentions is off here, as every undeclared tag is.
     """
-    counts = builds_that_count(policy, universe, settings.when)
-    within = counts if settings.when is None else universe.and_(counts, universe.evaluate(settings.when))
+    counts, within, loose = counted(policy, universe, settings.when)
     excluded = matching(policy.build.exclude, policy.directory)
-    return Context(graph, universe, settings, within, counts, excluded, directory=policy.directory)
+    return Context(graph, universe, settings, within, counts, excluded, directory=policy.directory, loose=loose)
 
 
-def builds_that_count(policy: Policy, universe: Universe, when: Expr | None = None) -> Condition:
+class Counted(NamedTuple):
+    """The builds that count, and those of them with a `when`: exactly, but for what is `loose`.
+
+    That are expressions which hold in all of these builds, and are too large to be asked: conditions are wider.
+    """
+
+    counts: Condition
+    within: Condition
+    loose: tuple[Expr, ...] = ()
+
+
+def counted(policy: Policy, universe: Universe, when: Expr | None = None) -> Counted:
     """The builds of `[build]`: its `where`, and every tag off that neither `tags` nor `when` names."""
-    counts = universe.full if policy.build.where is None else universe.evaluate(policy.build.where)
+    loose: list[Expr] = []
+    where = policy.build.where
+    counts = universe.full
+    if where is not None:
+        counts = _asked(universe, where, loose)
     declared = set(policy.build.tags) | (tags(when) if when is not None else frozenset())
-    if "*" not in declared:
-        for tag in universe.tags:
-            if tag not in declared:
+    for tag in () if "*" in declared else universe.tags:
+        if tag not in declared:
+            try:
                 counts = universe.minus(counts, universe.tag(tag))
-    return counts
+            except TooManyTags:
+                loose.append(("not", ("tag", tag)))
+    if when is None:
+        return Counted(counts, counts, tuple(loose))
+    within = _asked(universe, when, loose)
+    try:
+        return Counted(counts, universe.and_(counts, within), tuple(loose))
+    except TooManyTags:
+        both = universe.anywhere(counts) & universe.anywhere(within)
+        every = dict.fromkeys([*loose, when, *([] if where is None else [where])])
+        return Counted(counts, both, tuple(every))
+
+
+def _asked(universe: Universe, expression: Expr, loose: list[Expr]) -> Condition:
+    from gomodlint.conditions.wider import covering  # most policies have no such expression
+
+    holds, exact = covering(universe, expression)
+    if not exact:
+        loose.append(expression)
+    return holds
 
 
 def exception_of(settings: RuleSettings, breach: Breach) -> RuleException | None:

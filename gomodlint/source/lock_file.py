@@ -7,6 +7,7 @@ One line for each fact, sorted, so that a change of a dependency reads well in a
     package github.com/x/y/z z              a package of it: path, name, and where it has files unless that is always
             os/user         linux && cgo    an import, and where it exists unless that is always; tabs in between
     main example.com/m/cmd/a                a program, and where it is one; what it contains is below (gomodlint/lock)
+            fmt             at most linux   it contains this, in some of these builds: there are too many tags
 """
 
 import posixpath
@@ -18,6 +19,8 @@ from gomodlint.source.constraint import ConstraintError, Expr, parse
 from gomodlint.source.gomod import GoMod, Replace
 from gomodlint.source.tree import Tree, TreeError
 
+AT_MOST: Final = "at most "  # in front of a condition that holds in more builds, too: there are too many tags
+PERHAPS: Final = "perhaps"  # where no condition is left
 NAME: Final = "gomodlint.lock"
 HEAD: Final = "# gomodlint.lock 1: what is imported outside this repository. Written by: gomodlint lock --update"
 _HINT: Final = "write it anew: gomodlint lock --update"

@@ -99,7 +99,7 @@ def test_all_chains_are_the_simple_paths_that_some_configuration_has(drawn: Any)
     for package in graph.packages[1:]:
         found = [
             (package.index, *(hop.imported for hop in chain))
-            for chain in all_chains(graph, ALGEBRA, distances, package.index, ALGEBRA.full)
+            for chain in all_chains(graph, ALGEBRA, 0, distances.nearest(), package.index, ALGEBRA.full)
         ]
         expected = {
             path
