@@ -110,17 +110,18 @@ def _answer(options: Options, today: datetime.date, question: Question | None, k
                 question.remember_again(answer, known)
             return answer
     start = time.perf_counter()
-    seen = watch.watch()
+    seen = watch.watch() if question is not None else None
     try:
         verdict = check(request)
     finally:
-        watch.end()
+        if seen is not None:
+            watch.end()
     if options.stats:
         _say_stats(verdict, time.perf_counter() - start)
     for note in verdict.cache.notes:
         sys.stderr.write(f"gomodlint: {terminal_safe(note)}\n")
     answer = Answer(int(status_of(verdict)), render(options.format, verdict, color=_wants_color(options)))
-    if question is not None and not verdict.errors and verdict.looked_at.std_source == "table":
+    if question is not None and seen is not None and not verdict.errors and verdict.looked_at.std_source == "table":
         question.remember(answer, seen, verdict.cache.sum, verdict.cache.graph())
     return answer
 

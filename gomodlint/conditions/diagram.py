@@ -66,7 +66,8 @@ class Diagram:
             if len(self._nodes) >= self._limit:
                 raise TooManyTags(self._bound)
             self._nodes.append(key)
-            self._anywhere.append(self.anywhere(on) | self.anywhere(off))
+            anywhere = self._anywhere
+            anywhere.append((on if on >= 0 else anywhere[~on]) | (off if off >= 0 else anywhere[~off]))
             found = self._index[key] = -len(self._nodes)
         return found
 
@@ -157,7 +158,8 @@ class Diagram:
             return a if b else 0
         if a == b:
             return a
-        if not self.anywhere(a) & self.anywhere(b):
+        anywhere = self._anywhere
+        if not (a if a >= 0 else anywhere[~a]) & (b if b >= 0 else anywhere[~b]):
             return 0
         return self._memos[0].get((a, b) if a < b else (b, a))
 
@@ -178,9 +180,10 @@ class Diagram:
             return a & ~b
         if not b:
             return a
-        if b in (a, self.full):
+        if a == b or b == self.full:  # noqa: PLR1714 - quicker
             return 0
-        if not self.anywhere(a) & self.anywhere(b):
+        anywhere = self._anywhere
+        if not (a if a >= 0 else anywhere[~a]) & (b if b >= 0 else anywhere[~b]):
             return a
         return self._memos[2].get((a, b))
 
@@ -212,7 +215,7 @@ class Diagram:
         commutes: bool,
     ) -> None:
         limit = 4 * self._bound
-        nodes = self._nodes
+        nodes, index = self._nodes, self._index
         stack = [first]
         left = self._left
         while stack:
@@ -229,7 +232,8 @@ class Diagram:
             on = quick(a_on, b_on)
             off = quick(a_off, b_off)
             if on is not None and off is not None:
-                memo[key] = self.node(level, on, off)
+                known = on if on == off else index.get((level, on, off))
+                memo[key] = self.node(level, on, off) if known is None else known
                 stack.pop()
                 continue
             if on is None:

@@ -57,21 +57,20 @@ class DiskTree:
             with os.scandir(self._on_disk(directory)) as scan:
                 for item in scan:
                     name = item.name
-                    path = prefix + name
                     if item.is_file(follow_symlinks=False):
-                        entry = Entry(name, "file", False, identities.get(path, "") if identities else "")
+                        entry = Entry(name, "file", False, identities.get(prefix + name, "") if identities else "")
                     elif item.is_dir(follow_symlinks=False):
                         entry = Entry(name, "dir")
                     elif item.is_symlink():
-                        entry = self.link(path, name)
+                        entry = self.link(prefix + name, name)
                     else:
                         entry = Entry(name, "other")
-                    if only is not None and is_own and not self._is_tracked(path, entry):
+                    if only is not None and is_own and not self._is_tracked(prefix + name, entry):
                         continue
                     found.append(entry)
         except OSError as error:
             raise TreeError(directory or ".", reason(error)) from error
-        found.sort(key=_NAME if all(entry.name.isascii() for entry in found) else _name_in_bytes)
+        found.sort(key=_NAME if all(map(str.isascii, map(_NAME, found))) else _name_in_bytes)
         return found
 
     def identity(self, path: str) -> str:
