@@ -90,7 +90,7 @@ def measure(top: Path, cache: Path, runs: int) -> dict[str, list[Run]]:
         file.write_text(text + f"\nconst X = {number}\n")
 
     def imported(number: int) -> None:
-        file.write_text(text.replace("import (", 'import (\n\t"bufio"' if number % 2 == 0 else "import ("))
+        file.write_text(text.replace("import (", "import (" + "\n" * (number + 1) + '\t"bufio"'))  # another each time
 
     rows: dict[str, tuple[list[str], Callable[[int], None]]] = {
         "cold, no cache": ([*command, "--no-cache"], nothing),

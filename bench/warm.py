@@ -2,8 +2,9 @@
 
     python bench/warm.py --repos DIR [--runs 7] [NAME ...]
 
-Each repository is copied (without .git), because a row changes files: nothing, the body of one file, an import of one
-file, before every run. `go list` is asked for one configuration, with lean JSON, after the same change.
+Each repository is copied (without .git), because a row changes files before every run: nothing, the body of one file,
+an import of one file, the body of a file of which an import has changed since the last whole run. `go list` is asked
+for one configuration, with lean JSON, after the same change.
 """
 
 from __future__ import annotations
@@ -29,10 +30,16 @@ def changes(file: Path) -> dict[str, Callable[[int], object]]:
     """What happens before each run. The text differs from run to run."""
     text = file.read_text()
     extra = text.replace("import (", 'import (\n\t_ "container/ring"', 1)
+
+    def imported(number: int) -> object:
+        """Another change each time: an answer to the same one would be given again."""
+        return file.write_text(text.replace("import (", "import (" + "\n" * number + '\t_ "container/ring"', 1))
+
     return {
         "nothing changed": lambda _: None,
         "one body changed": lambda number: file.write_text(f"{text}\nconst benchmark = {number}\n"),
-        "one import changed": lambda number: file.write_text(extra if number % 2 else text),
+        "one import changed": imported,
+        "its body changed after that": lambda number: file.write_text(f"{extra}\nconst benchmark = {number}\n"),
     }
 
 
@@ -78,10 +85,9 @@ def main() -> int:
             for what, change in changes(file).items():
                 ours, theirs = [], []
                 for number in range(options.runs):
-                    change(2 * number + 1)
+                    change(number + 1)
                     ours.append(run(check, top, environ))
                     theirs.append(run(listing, top, environ))
-                    change(2 * number)
                 wall = [statistics.median(r.seconds for r in side) for side in (ours, theirs)]
                 ratio = statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs, strict=True))
                 cpu = [statistics.median(r.cpu for r in side) for side in (ours, theirs)]
