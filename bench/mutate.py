@@ -4,7 +4,7 @@
     python bench/mutate.py --again survivors.txt --whole
 
 A sample of the mutants (bench/mutants.py) is drawn for each folder, by a seed. Each is tried with the quick tests that
-are about the folder, and if none of them fails with the slower ones, and with --whole with the rest of the suite.
+are about the file (bench/mutants_tests.py), then with the slower ones, and with --whole with the whole suite.
 A run is a forked process that has loaded pytest already, with at most 4 GiB of memory and --seconds of a processor (six
 times as many for the slower tests, sixty times for the whole suite); a run out of time counts as noticed. --again runs
 the survivors of an earlier run again, from what it printed. Prints Markdown: the score, and what became of each.
@@ -26,70 +26,10 @@ from collections import Counter
 from pathlib import Path
 
 from mutants import Mutant, mutants
+from mutants_tests import about
 
 ROOT = Path(__file__).parent.parent
-QUICK = {  # what runs in a few seconds and is about the folder
-    "conditions": ["tests/conditions/test_algebra.py", "tests/conditions/test_label.py", "tests/test_rules.py"],
-    "source": [
-        "tests/source/test_constraint.py",
-        "tests/source/test_header.py",
-        "tests/fuzz/test_readers.py::test_the_corpus",
-        "tests/test_rules.py",
-    ],
-    "rules": ["tests/test_rules.py", "tests/test_docs_rules.py"],
-}
-SLOWER = {  # what else is about the folder, the quickest first: a minute or two
-    "conditions": [
-        "tests/conditions/test_ports.py",
-        "tests/conditions/test_docs.py",
-        "tests/test_many_tags.py",
-        "tests/test_why.py",
-        "tests/test_again.py",
-        "tests/test_lock.py",
-        "tests/test_witnesses.py",
-        "tests/test_pointwise.py",
-        "tests/conditions/test_against_go.py",
-    ],
-    "source": [
-        "tests/source",
-        "tests/policy/test_versions.py",
-        "tests/base",
-        "tests/test_module_files.py",
-        "tests/test_nested.py",
-        "tests/test_bad_input.py",
-        "tests/test_cache.py",
-        "tests/test_recall.py",
-        "tests/test_again.py",
-        "tests/test_again_in_git.py",
-        "tests/test_go_mod_words.py",
-        "tests/test_against_go_list.py",
-        "tests/test_list.py",
-        "tests/test_random_modules.py",
-        "tests/test_lock.py",
-        "tests/test_lock_lines.py",
-        "tests/hostile/test_modules.py",
-        "tests/hostile/test_names.py",
-        "tests/hostile/test_go_files.py",
-    ],
-    "rules": [
-        "tests/test_policy_words.py",
-        "tests/policy",
-        "tests/test_many_tags.py",
-        "tests/base",
-        "tests/test_prove.py",
-        "tests/test_baseline.py",
-        "tests/test_bad_input.py",
-        "tests/test_again.py",
-        "tests/test_lock.py",
-        "tests/test_cycles.py",
-        "tests/test_nested.py",
-        "tests/test_check_options.py",
-        "tests/cost/test_limits.py",
-        "tests/cost/test_show.py",
-        "tests/test_pointwise.py",
-        "tests/test_witnesses.py",
-    ],
-}
+FOLDERS = ["conditions", "source", "rules"]
 WHOLE = ["tests"]
 QUIET = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
 NOT_CODE = {"__init__.py", "tables.py"}  # tables are generated, and compared with Go as a whole
@@ -120,26 +60,41 @@ def survives(tests: list[str], seconds: int) -> bool:
 
 
 class Trials:
-    """Runs mutants of one folder: the stages of tests, and how many mutants each has noticed."""
+    """Runs mutants: how many were noticed by which stage of the tests, "" if by none."""
 
-    def __init__(self, folder: str, seconds: int, *, whole: bool) -> None:
-        self.stages = [(QUICK[folder], seconds, "quick tests"), (SLOWER[folder], 6 * seconds, "slower tests")]
-        self.stages += [(WHOLE, 60 * seconds, "the whole suite")] if whole else []
+    STAGES = ("quick tests", "slower tests", "the whole suite")
+
+    def __init__(self, seconds: int, *, whole: bool) -> None:
         self.noticed: Counter[str] = Counter()
-        for tests, most, name in self.stages:
-            if not survives(tests, 10 * most):
-                sys.exit(f"{folder}: {name} fail without any change")
+        self._seconds = (seconds, 6 * seconds, 60 * seconds)
+        self._rest = WHOLE if whole else []
+        self._sound: set[str] = set()
 
     def run(self, mutant: Mutant) -> None:
         path = Path(mutant.file)
         original = path.read_text()
-        path.write_text(mutant.text)
-        try:
-            by = next((name for tests, seconds, name in self.stages if not survives(tests, seconds)), "")
-        finally:
-            path.write_text(original)
+        by = ""
+        for name, most, tests in zip(self.STAGES, self._seconds, (*about(mutant.file), self._rest), strict=True):
+            if not tests:
+                continue
+            self._must_pass(tests, most)
+            path.write_text(mutant.text)
+            try:
+                alive = survives(tests, most)
+            finally:
+                path.write_text(original)
+            if not alive:
+                by = name
+                break
         self.noticed[by] += 1
         print(f"<!-- {f'noticed by {by}:' if by else 'SURVIVED'} {mutant} -->", flush=True)
+
+    def _must_pass(self, tests: list[str], most: int) -> None:
+        """Once without any change: what fails anyway notices nothing."""
+        for test in tests:
+            if test not in self._sound and not survives([test], 10 * most):
+                sys.exit(f"{test} fails without any change")
+            self._sound.add(test)
 
 
 def drawn(every: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
@@ -159,10 +114,10 @@ def run_folder(folder: str, options: argparse.Namespace) -> int:
     if not chosen:
         return 0
     start = time.monotonic()
-    trials = Trials(folder, options.seconds, whole=options.whole)
+    trials = Trials(options.seconds, whole=options.whole)
     for mutant in chosen:
         trials.run(mutant)
-    counts = [len(every), len(chosen), *(trials.noticed[name] for _, _, name in trials.stages), trials.noticed[""]]
+    counts = [len(every), len(chosen), *(trials.noticed[name] for name in (*Trials.STAGES, ""))]
     print(f"| `{folder}/` | {' | '.join(map(str, counts))} |", flush=True)
     print(f"<!-- {time.monotonic() - start:.0f} s, seed {options.seed} -->", flush=True)
     return len(chosen)
@@ -175,7 +130,7 @@ def main() -> int:
     parser.add_argument("--again", type=Path, metavar="FILE", help="the survivors that FILE names, instead of a sample")
     parser.add_argument("--whole", action="store_true", help="try survivors with the whole suite, too")
     parser.add_argument("--seconds", type=int, default=60, help="CPU time of one mutant's quick tests")
-    parser.add_argument("folders", nargs="*", default=list(QUICK))
+    parser.add_argument("folders", nargs="*", default=FOLDERS)
     options = parser.parse_args()
     import hypothesis  # noqa: F401 - loaded once, for all forks
     import pytest  # noqa: F401
