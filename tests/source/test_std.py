@@ -7,6 +7,7 @@ import pytest
 
 from gomodlint.conditions import tables
 from gomodlint.conditions.configuration import Configuration
+from gomodlint.conditions.ports import universe_for
 from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict
 from gomodlint.source import constraint, std
@@ -232,6 +233,39 @@ def test_a_package_of_goroot_with_tests_and_documentation_only(tmp_path: Path) -
     assert read.uses_cgo("p") == std.NEVER
     assert read.imports("p") == []
     assert [to for to, _ in read.imports("q")] == ["p"]
+
+
+def test_a_module_inside_a_goroot_is_not_std(tmp_path: Path) -> None:
+    """GO: cmd/go/internal/modload/search.go. A directory of the name go.mod is no module."""
+    goroot = write(
+        tmp_path,
+        VERSION="go1.26.1\n",
+        src__a__a_dot_go="package a\n",
+        src__a__go_dot_mod__readme="A directory.\n",
+        src__b__b_dot_go="package b\n",
+        src__b__c__c_dot_go="package c\n",
+        src__b__go_dot_mod="module example.com/b\n",
+    )
+    assert std.from_goroot(goroot).packages() == ("a",)
+
+
+def test_a_package_of_goroot_is_where_any_of_its_files_is(tmp_path: Path) -> None:
+    goroot = write(
+        tmp_path,
+        VERSION="go1.26.1\n",
+        src__p__p_linux_dot_go='package p\n\nimport "q"\n',
+        src__p__p_windows_dot_go='package p\n\nimport "q"\n',
+        src__q__q_dot_go="package q\n",
+    )
+    read, universe = std.from_goroot(goroot), universe_for(ports=["linux/amd64", "windows/amd64", "plan9/386"])
+    [(imported, condition)] = read.imports("p")
+    assert imported == "q"
+    for where in (read.exists("p"), condition):
+        assert where is not None
+        assert {at.goos for at in universe.configurations if universe.holds(universe.evaluate(where), *at, ())} == {
+            "linux",
+            "windows",
+        }
 
 
 def test_the_tables_are_found_in_a_zip_file_too(tmp_path: Path) -> None:

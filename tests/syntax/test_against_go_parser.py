@@ -23,6 +23,7 @@ from gomodlint.listing.line_directives import places_in
 from gomodlint.listing.syntax.declarations import Parser
 from gomodlint.listing.syntax.exact_tokens import exact_tokens
 from gomodlint.listing.syntax.quick_tokens import quick_tokens
+from tests.syntax.rare_forms import forms
 
 COUNT = int(os.environ.get("GOMODLINT_FUZZ", "3000"))
 SEED = int(os.environ.get("GOMODLINT_FUZZ_SEED", "1"))
@@ -127,6 +128,21 @@ def test_damaged_files(oracle: Path, files: list[Path]) -> None:
     for start in range(0, COUNT, BATCH):
         texts = [damaged(choice.choice(originals), choice) for _ in range(min(BATCH, COUNT - start))]
         assert list(differences(oracle, texts))[:10] == []
+
+
+def test_rare_forms(oracle: Path) -> None:
+    """As they are, over several lines, and with each token left out, doubled, or in the place of the one before it."""
+    texts = []
+    for text in forms():
+        texts += [text.encode(), text.replace(" ; ", "\n").encode()]
+        tokens = _TOKEN.findall(text.encode())
+        for at in range(3, len(tokens)):
+            if tokens[at] != b" ":
+                texts.append(b"".join([*tokens[:at], *tokens[at + 1 :]]))
+                texts.append(b"".join([*tokens[:at], tokens[at], b" ", *tokens[at:]]))
+                texts.append(b"".join([*tokens[: at - 1], tokens[at], tokens[at - 1], *tokens[at + 1 :]]))
+    found = list(differences(oracle, texts))
+    assert found[:10] == [], f"{len(found)} of {len(texts)}"
 
 
 def test_function_calls(oracle: Path) -> None:
