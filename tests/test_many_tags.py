@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import drawn_tags
 import many_tags
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
@@ -36,7 +35,6 @@ from gomodlint.source import constraint
 from gomodlint.triage.base import compare
 from gomodlint.triage.moves import Moves
 
-TAGS = ("a", "b", "c", "d", "e", "f")
 POLICY = """
 [build]
 ports = ["linux/amd64", "windows/amd64"]
@@ -88,13 +86,6 @@ to = ["./p5"]
 [rules.cycles]
 kind = "acyclic"
 """
-literals = st.tuples(st.sampled_from(["", "!"]), st.sampled_from([*TAGS, "linux"])).map("".join)
-terms = st.lists(literals, min_size=1, max_size=3).map(" && ".join)
-constraints = st.just("") | st.lists(terms, min_size=1, max_size=3).map(" || ".join)
-edges = st.tuples(st.integers(0, 5), st.integers(0, 5), constraints, st.integers(0, 9))
-modules = st.lists(edges, min_size=4, max_size=16)
-wheres = st.sampled_from(["", "", "!(a && b) || c && d", "a && b || c && d || e && f", "!a || !f"])
-bounds = st.tuples(st.integers(8, 30), st.integers(20, 40), st.integers(4, 12))
 
 
 def files_of(drawn: list[tuple[int, int, str, int]]) -> dict[str, str]:
@@ -108,38 +99,14 @@ def files_of(drawn: list[tuple[int, int, str, int]]) -> dict[str, str]:
 
 
 @contextmanager
-def on_disk(*modules: dict[str, str], where: str = "") -> Iterator[list[Read]]:
-    """Modules, read."""
-    top = Path(tempfile.mkdtemp())
-    build = f'tags = ["*"]\nwhere = "{where}"' if where else 'tags = ["*"]'
-    try:
-        for number, files in enumerate(modules):
-            many_tags.write(
-                top / str(number),
-                {**files, "z/z.go": many_tags.source("z", (), " && ".join(TAGS))},
-                POLICY.replace('tags = ["*"]', build),
-            )
-        yield [read(top / str(number)) for number in range(len(modules))]
-    finally:
-        shutil.rmtree(top)
-
-
-@contextmanager
 def tight(drawn: tuple[int, int, int]) -> Iterator[int]:
     """Little room everywhere; the bound for the whole."""
-    bound, room, growth = drawn
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gomodlint.graph.build, "GROWTH", growth)
-        patch.setattr(gomodlint.conditions.wider, "LARGEST", growth)
+    with drawn_tags.tight(drawn) as (bound, room, patch):
         patch.setattr(gomodlint.rules.beyond, "ROOM", room)
         patch.setattr(gomodlint.rules.beyond, "ALONE", room)
         patch.setattr(gomodlint.rules.beyond, "WIDE", room)
         patch.setattr(gomodlint.rules.beyond, "KEPT_TAGS", (2, 0))
         yield bound
-
-
-def holds(universe: Universe, condition: int, at: Witness) -> bool:
-    return universe.holds(condition, at.goos, at.goarch, at.cgo, at.tags)
 
 
 def is_cycle(finding: Finding) -> bool:
@@ -154,7 +121,7 @@ def over_budget(universe: Universe, truth: Linked, finding: Finding, at: Witness
     waiting = [start]
     while waiting:
         for index, condition in packages[waiting.pop()].imports.items():
-            if index not in reached and holds(universe, condition, at):
+            if index not in reached and drawn_tags.holds(universe, condition, at):
                 reached.add(index)
                 waiting.append(index)
     return len(reached) > 3
@@ -177,8 +144,8 @@ def check_against(module: Read, said: Judged, graph: Linked, truth: Judged) -> N
         if is_cycle(finding):
             for step in finding.chain:
                 edge = universe.evaluate(constraint.parse(step.condition)) if step.condition else universe.full
-                assert holds(universe, edge, at)
-            assert holds(universe, label, at)
+                assert drawn_tags.holds(universe, edge, at)
+            assert drawn_tags.holds(universe, label, at)
             continue
         assert finding.identity in true, finding
         if finding.rule == "small":
@@ -186,7 +153,7 @@ def check_against(module: Read, said: Judged, graph: Linked, truth: Judged) -> N
             assert finding.exact or universe.implies(true[finding.identity], label)
             continue
         assert universe.implies(true[finding.identity], label), finding
-        assert holds(universe, true[finding.identity], at)
+        assert drawn_tags.holds(universe, true[finding.identity], at)
         if finding.exact and finding.rule != "lines":
             assert universe.implies(universe.and_(label, counts), true[finding.identity])
     for identity in true:
@@ -197,10 +164,10 @@ def check_against(module: Read, said: Judged, graph: Linked, truth: Judged) -> N
     assert "cycles" in said.open or any(is_cycle(one) for one in said.findings) == cyclic
 
 
-@given(modules, bounds, wheres)
+@given(drawn_tags.modules, drawn_tags.rooms, drawn_tags.wheres)
 @settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 def test_beyond_the_bound_nothing_is_wrong(drawn: Any, room: Any, where: str) -> None:
-    with on_disk(files_of(drawn), where=where) as [module]:
+    with drawn_tags.on_disk(POLICY, files_of(drawn), where=where) as [module]:
         graph = module.linked(module.universe)
         truth = module.judged(graph, module.universe)
         assert not truth.bounded
@@ -211,7 +178,7 @@ def test_beyond_the_bound_nothing_is_wrong(drawn: Any, room: Any, where: str) ->
         check_against(module, said, graph, truth)
 
 
-@given(modules, st.lists(st.tuples(st.integers(0, 15), edges), max_size=3), bounds)
+@given(drawn_tags.modules, st.lists(st.tuples(st.integers(0, 15), drawn_tags.edges), max_size=3), drawn_tags.rooms)
 @settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 def test_beyond_the_bound_no_state_is_wrong(drawn: Any, edits: Any, room: Any) -> None:
     after = list(drawn)
@@ -221,7 +188,7 @@ def test_beyond_the_bound_no_state_is_wrong(drawn: Any, edits: Any, room: Any) -
     def moved() -> Moves:
         return Moves({}, {})
 
-    with on_disk(files_of(after), files_of(drawn)) as [head, base]:
+    with drawn_tags.on_disk(POLICY, files_of(after), files_of(drawn)) as [head, base]:
         exact = head.universe
         exact_sides = [head.linked(exact), base.linked(exact)]
         now, then = (head.judged(side, exact) for side in exact_sides)

@@ -5,23 +5,18 @@ What is asked with a tiny bound is compared with what is asked without one.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
+import drawn_tags
 import many_tags
-import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
-from judged import Read, read
 
 import gomodlint.conditions.universe
 import gomodlint.conditions.wider
 import gomodlint.graph.build
-from gomodlint.conditions.universe import Universe
 from gomodlint.engine import cut as exact_cut
 from gomodlint.engine import cycles as exact_cycles
 from gomodlint.engine import diff as exact_diff
@@ -37,20 +32,14 @@ from gomodlint.graph.cut import Between
 from gomodlint.graph.package import Package
 from gomodlint.source import constraint
 
-TAGS = ("a", "b", "c", "d", "e", "f")
 POLICY = """
 [build]
 ports = ["linux/amd64", "windows/amd64"]
 cgo = "off"
 tags = ["*"]
+[rules.lines]
+kind = "dot-import"
 """
-literals = st.tuples(st.sampled_from(["", "!"]), st.sampled_from([*TAGS, "linux"])).map("".join)
-terms = st.lists(literals, min_size=1, max_size=3).map(" && ".join)
-constraints = st.just("") | st.lists(terms, min_size=1, max_size=3).map(" || ".join)
-edges = st.tuples(st.integers(0, 5), st.integers(0, 5), constraints, st.integers(0, 9))
-wheres = st.sampled_from(["", "", "!(a && b) || c && d", "a && b || c && d || e && f", "!a || !f"])
-modules = st.lists(edges, min_size=4, max_size=16)
-rooms = st.tuples(st.integers(8, 30), st.integers(20, 40), st.integers(4, 12))
 thorough = settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
 
@@ -67,27 +56,9 @@ def files_of(drawn: list[tuple[int, int, str, int]]) -> dict[str, str]:
 
 
 @contextmanager
-def on_disk(where: str, *modules: dict[str, str]) -> Iterator[list[Read]]:
-    """Modules, read."""
-    top = Path(tempfile.mkdtemp())
-    build = POLICY + (f'where = "{where}"\n' if where else "")
-    policy = f'{build}[rules.lines]\nkind = "dot-import"\n'
-    try:
-        for number, files in enumerate(modules):
-            every = many_tags.source("z", (), " && ".join(TAGS))
-            many_tags.write(top / str(number), {**files, "z/z.go": every}, policy)
-        yield [read(top / str(number)) for number in range(len(modules))]
-    finally:
-        shutil.rmtree(top)
-
-
-@contextmanager
 def tight(drawn: tuple[int, int, int]) -> Iterator[int]:
     """Little room everywhere; the bound for the whole."""
-    bound, room, growth = drawn
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gomodlint.graph.build, "GROWTH", growth)
-        patch.setattr(gomodlint.conditions.wider, "LARGEST", growth)
+    with drawn_tags.tight(drawn) as (bound, room, patch):
         patch.setattr(gomodlint.conditions.universe, "WIDER", room)
         patch.setattr(views, "WIDE", room)
         patch.setattr(views, "KEPT_TAGS", (2, 0))
@@ -102,15 +73,11 @@ def tight(drawn: tuple[int, int, int]) -> Iterator[int]:
 @contextmanager
 def both(drawn: Any, where: str, room: Any) -> Iterator[tuple[Look, Look]]:
     """What is seen exactly, and with little room."""
-    with on_disk(where, files_of(drawn)) as [module]:
+    with drawn_tags.on_disk(POLICY, files_of(drawn), where=where) as [module]:
         exact = module.look(module.universe)
         assert exact.exact
         with tight(room) as bound:
             yield exact, module.look(module.universe.fresh(bound))
-
-
-def holds(universe: Universe, condition: int, at: Witness) -> bool:
-    return universe.holds(condition, at.goos, at.goarch, at.cgo, at.tags)
 
 
 def condition_of(seen: Look, text: str) -> int:
@@ -143,12 +110,12 @@ def is_there(seen: Look, step: Step, at: Witness) -> bool:
     universe = seen.universe
     package = package_of(seen, step.importer)
     file = next((f for f in package.files if step.file.endswith(f"/{f.name}")), None)
-    built = file is not None and holds(universe, file.condition, at)
-    found = any(holds(universe, c, at) for c in imports_of(seen, step.importer, step.imported).values())
-    return found and built and holds(universe, seen.within, at)
+    built = file is not None and drawn_tags.holds(universe, file.condition, at)
+    found = any(drawn_tags.holds(universe, c, at) for c in imports_of(seen, step.importer, step.imported).values())
+    return found and built and drawn_tags.holds(universe, seen.within, at)
 
 
-@given(modules, wheres, rooms, st.booleans())
+@given(drawn_tags.modules, drawn_tags.wheres, drawn_tags.rooms, st.booleans())
 @thorough
 def test_chains_are_there_and_none_is_denied(drawn: Any, where: str, room: Any, tests: bool) -> None:
     with both(drawn, where, room) as (exact, seen):
@@ -180,7 +147,7 @@ def test_chains_are_there_and_none_is_denied(drawn: Any, where: str, room: Any, 
                 known = paths[tuple(step.imported for step in chain.steps)]
                 assert all(is_there(exact, step, chain.witness) for step in chain.steps), chain
                 at = condition_of(exact, chain.condition)
-                assert holds(exact.universe, at, chain.witness)
+                assert drawn_tags.holds(exact.universe, at, chain.witness)
                 assert any(at == c if chain.exact else exact.universe.implies(c, at) for c in known)
             assert not one.more or len(is_.chains) > len(one.chains)
             if one.complete and not one.more:
@@ -190,7 +157,7 @@ def test_chains_are_there_and_none_is_denied(drawn: Any, where: str, room: Any, 
         assert truth.keys() <= found | undecided
 
 
-@given(modules, wheres, rooms, st.booleans(), st.booleans())
+@given(drawn_tags.modules, drawn_tags.wheres, drawn_tags.rooms, st.booleans(), st.booleans())
 @thorough
 def test_cuts_cut_and_are_no_smaller_than_said(drawn: Any, where: str, room: Any, tests: bool, files: bool) -> None:
     with both(drawn, where, room) as (exact, seen):
@@ -224,7 +191,9 @@ def test_cuts_cut_and_are_no_smaller_than_said(drawn: Any, where: str, room: Any
             assert leaves == gone
 
 
-@given(modules, wheres, rooms, st.sampled_from(["package", "directory"]), st.booleans())
+@given(
+    drawn_tags.modules, drawn_tags.wheres, drawn_tags.rooms, st.sampled_from(["package", "directory"]), st.booleans()
+)
 @thorough
 def test_circles_are_there_and_none_is_denied(drawn: Any, where: str, room: Any, level: Any, tests: bool) -> None:
     with both(drawn, where, room) as (exact, seen):
@@ -255,7 +224,9 @@ def is_open(name: str, undecided: tuple[str, ...]) -> bool:
     return any(name.rpartition("/")[2] in what for what in undecided)
 
 
-@given(modules, wheres, rooms, st.booleans(), st.sampled_from(["package", "directory"]))
+@given(
+    drawn_tags.modules, drawn_tags.wheres, drawn_tags.rooms, st.booleans(), st.sampled_from(["package", "directory"])
+)
 @thorough
 def test_pictures_show_all_imports(drawn: Any, where: str, room: Any, reduce: bool, group_by: Any) -> None:
     with both(drawn, where, room) as (exact, seen):
@@ -277,7 +248,7 @@ def test_pictures_show_all_imports(drawn: Any, where: str, room: Any, reduce: bo
         assert reduce or not any(edge.exact for edge in drawn_.values())
 
 
-@given(modules, wheres, rooms)
+@given(drawn_tags.modules, drawn_tags.wheres, drawn_tags.rooms)
 @thorough
 def test_metrics_are_exact_or_name_what_is_counted(drawn: Any, where: str, room: Any) -> None:
     with both(drawn, where, room) as (exact, seen):
@@ -288,7 +259,7 @@ def test_metrics_are_exact_or_name_what_is_counted(drawn: Any, where: str, room:
             assert [row for row in said.rows if row.name != rare] == [row for row in truth.rows if row.name != rare]
 
 
-@given(modules, rooms)
+@given(drawn_tags.modules, drawn_tags.rooms)
 @thorough
 def test_listed_conditions_cover(drawn: Any, room: Any) -> None:
     with both(drawn, "", room) as (exact, seen):
@@ -320,7 +291,7 @@ def contents(seen: Look) -> dict[str, dict[str, str]]:
     return found
 
 
-@given(modules, wheres, rooms)
+@given(drawn_tags.modules, drawn_tags.wheres, drawn_tags.rooms)
 @thorough
 def test_locks_contain_all(drawn: Any, where: str, room: Any) -> None:
     with both(drawn, where, room) as (exact, seen):
@@ -341,13 +312,18 @@ def named(changes: tuple[Changed, ...]) -> dict[tuple[str, str], Changed]:
     return {(one.sign, one.path): one for one in changes}
 
 
-@given(modules, st.lists(st.tuples(st.integers(0, 15), edges), min_size=1, max_size=3), wheres, rooms)
+@given(
+    drawn_tags.modules,
+    st.lists(st.tuples(st.integers(0, 15), drawn_tags.edges), min_size=1, max_size=3),
+    drawn_tags.wheres,
+    drawn_tags.rooms,
+)
 @thorough
 def test_differences_are_there_and_none_is_denied(drawn: Any, edits: Any, where: str, room: Any) -> None:
     after = list(drawn)
     for place, edge in edits:
         after[place % len(after)] = edge
-    with on_disk(where, files_of(drawn), files_of(after)) as [base, head]:
+    with drawn_tags.on_disk(POLICY, files_of(drawn), files_of(after), where=where) as [base, head]:
         exact = Sides("base", base.look(head.universe), head.look(head.universe))
         truth = exact_diff.difference(exact)
         with tight(room) as bound:

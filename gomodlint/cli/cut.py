@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
-from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
+from gomodlint.cli.question import add_ends, add_options, importers_of, nothing, seen_by, targets_of
 from gomodlint.cli.undecided import name_undecided, unless_exact
 from gomodlint.engine.bounded.cut import cut
 from gomodlint.engine.bounded.why import why
@@ -52,12 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Show the fewest imports of your own packages to remove so that FROM no longer reaches TO.",
         epilog="exit status: 0 here is the cut, 1 FROM does not reach TO, 2 the question could not be answered",
     )
-    parser.add_argument(
-        "importer", metavar="FROM", help="own packages, as in a policy: ./cmd/..., $main, an import path"
-    )
-    parser.add_argument("imported", metavar="TO", help="packages, as in a policy; with --module a module path")
+    add_ends(parser)
     parser.add_argument("--module", action="store_true", help="TO is a module")
-    parser.add_argument("--tests", action="store_true", help="what FROM's test files import counts too")
     parser.add_argument("--through-files", action="store_true", help="the fewest files to change, not imports")
     add_options(parser)
     add_formats(parser)

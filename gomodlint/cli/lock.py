@@ -11,10 +11,11 @@ from gomodlint.cli.arguments import Parser
 from gomodlint.cli.exit_status import status_of
 from gomodlint.cli.write import replace_file
 from gomodlint.engine import Request
+from gomodlint.engine.linked import looked_at
 from gomodlint.engine.locks import drifts, locks
 from gomodlint.engine.look import Look, look
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.finding import LookedAt, Verdict
+from gomodlint.finding import Verdict
 from gomodlint.report.escape import inline
 from gomodlint.report.formats import FORMATS, render
 
@@ -38,7 +39,9 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(inline(f"{lock.file} {state}: {_count(lock.after)}") + "\n")
         return 0
     verdict = Verdict(
-        tuple(finding for lock in found for finding in drifts(lock)), _looked_at(seen), policy_file=seen.policy.file
+        tuple(finding for lock in found for finding in drifts(lock)),
+        looked_at(seen.linked, seen.policy, seen.universe, seen.std, ()),
+        policy_file=seen.policy.file,
     )
     sys.stdout.write(render(options.format, verdict, color=False))
     return int(status_of(verdict))
@@ -49,21 +52,6 @@ def _refuse_without_own_files(seen: Look) -> None:
     unread = [p for p in seen.linked.problems if not os.path.isabs(p.file) and "vendor" not in p.file.split("/")]
     if unread:
         raise NoVerdict(*unread)
-
-
-def _looked_at(seen: Look) -> LookedAt:
-    universe = seen.universe
-    subjects = seen.linked.graph.subjects()
-    return LookedAt(
-        modules=tuple(sorted({p.module.path for p in subjects if p.module})),
-        packages=len(subjects),
-        files=seen.linked.files,
-        ports=tuple(dict.fromkeys(f"{c.goos}/{c.goarch}" for c in universe.configurations)),
-        cgo=seen.policy.build.cgo,
-        tags=universe.tags,
-        std_go=seen.std.go,
-        std_source=seen.std.source,
-    )
 
 
 def _count(text: str) -> str:

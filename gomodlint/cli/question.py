@@ -30,6 +30,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
 
 
+def add_ends(parser: argparse.ArgumentParser) -> None:
+    """FROM and TO of a question about chains, and what widens them."""
+    parser.add_argument(
+        "importer", metavar="FROM", help="own packages, as in a policy: ./cmd/..., $main, an import path"
+    )
+    parser.add_argument("imported", metavar="TO", help="packages, as in a policy; with --module a module path")
+    parser.add_argument("--tests", action="store_true", help="what FROM's test files import counts too")
+
+
 def seen_by(options: argparse.Namespace) -> Look:
     """The graph of the repository around the current directory, under --policy and --when. Raises NoVerdict.
 

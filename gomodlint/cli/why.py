@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
-from gomodlint.cli.question import add_options, importers_of, nothing, seen_by, targets_of
+from gomodlint.cli.question import add_ends, add_options, importers_of, nothing, seen_by, targets_of
 from gomodlint.cli.undecided import name_undecided, unless_exact
 from gomodlint.engine.bounded.why import why
 from gomodlint.engine.look import Look
@@ -52,15 +52,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Show through which imports FROM reaches TO, and in which builds.",
         epilog="exit status: 0 there is a chain, 1 there is none, 2 the question could not be answered",
     )
-    parser.add_argument(
-        "importer", metavar="FROM", help="own packages, as in a policy: ./cmd/..., $main, an import path"
-    )
-    parser.add_argument("imported", metavar="TO", help="packages, as in a policy; with --module a module path")
+    add_ends(parser)
     parser.add_argument(
         "--all", action="store_true", help=f"every chain, the shortest first (up to {CHAINS} of a pair)"
     )
     parser.add_argument("--module", action="store_true", help="TO is a module: who needs it, directly or not")
-    parser.add_argument("--tests", action="store_true", help="what FROM's test files import counts too")
     add_options(parser)
     add_formats(parser)
     return parser

@@ -6,11 +6,9 @@ import gc
 from typing import TYPE_CHECKING
 
 from gomodlint.engine.costs import costs_for
-from gomodlint.engine.group import group
 from gomodlint.engine.judge import Judged, judge
 from gomodlint.engine.known import apply_baseline
 from gomodlint.engine.left_out import left_out, only_base_lacks
-from gomodlint.engine.linked import looked_at
 from gomodlint.engine.nested import add_nested, nested_paths
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
@@ -43,6 +41,7 @@ def _check(request: Request) -> Verdict:
     from gomodlint.engine.sources import open_sources
     from gomodlint.engine.std import std_of
     from gomodlint.engine.universe import universe_of
+    from gomodlint.engine.verdict import verdict_of
     from gomodlint.source.discover import walk
 
     place = locate(request.directory)
@@ -112,14 +111,7 @@ def _check(request: Request) -> Verdict:
         from gomodlint.engine.again_in_git import remember
 
         remember(memory, sources, use)
-    return Verdict(
-        findings=group(findings) if request.grouped else findings,
-        looked_at=looked_at(linked, policy, universe, std, judged.unresolved),
-        policy_file=policy.file,
-        policy_from=chosen.origin,
-        base=sources.base_name,
-        errors=(*judged.errors, *untold),
-        notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
-        baseline=known_by.baseline,
-        cache=use,
-    )
+    return verdict_of(
+        request, chosen, linked, universe, std, judged, known_by, findings, notices,
+        base=sources.base_name, untold=untold, use=use,
+    )  # fmt: skip

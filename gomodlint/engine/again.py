@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gomodlint.engine.costs import costs_for
-from gomodlint.engine.group import group
 from gomodlint.engine.judge import judge
 from gomodlint.engine.kept_run import Facts, facts_of
 from gomodlint.engine.known import apply_baseline
-from gomodlint.engine.linked import Linked, looked_at
+from gomodlint.engine.linked import Linked
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import locate
 from gomodlint.engine.policies import choose_policy
@@ -19,6 +18,7 @@ from gomodlint.engine.request import Request
 from gomodlint.engine.std import shipped
 from gomodlint.engine.trees import Sources
 from gomodlint.engine.universe import universe_with
+from gomodlint.engine.verdict import verdict_of
 from gomodlint.errors import NoVerdict
 from gomodlint.finding import Verdict
 from gomodlint.graph.keep import Doubt
@@ -69,15 +69,7 @@ def _check(request: Request, lines: Sequence[str], changes: Changes, read: Calla
     if judged.bounded:
         raise Doubt("what has too many tags is computed from the start")
     known_by = apply_baseline(judged.findings, policy, sources, graph, decided=judged.decided, stale=True)
-    return Verdict(
-        findings=group(known_by.findings),
-        looked_at=looked_at(linked, policy, universe, std, judged.unresolved),
-        policy_file=policy.file,
-        policy_from=chosen.origin,
-        errors=judged.errors,
-        notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
-        baseline=known_by.baseline,
-    )
+    return verdict_of(request, chosen, linked, universe, std, judged, known_by, known_by.findings, notices)
 
 
 def link_again(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from gomodlint.engine.again import link_again, policies_in
 from gomodlint.engine.compared import compared
 from gomodlint.engine.costs import costs_for
-from gomodlint.engine.group import group
 from gomodlint.engine.judge import judge
 from gomodlint.engine.kept_run import facts_of
 from gomodlint.engine.known import apply_baseline
 from gomodlint.engine.left_out import left_out, only_base_lacks
-from gomodlint.engine.linked import looked_at
 from gomodlint.engine.nested import add_nested
 from gomodlint.engine.place import Place
 from gomodlint.engine.policies import choose_policy
@@ -20,6 +18,7 @@ from gomodlint.engine.shape import is_told
 from gomodlint.engine.std import shipped
 from gomodlint.engine.trees import Sources
 from gomodlint.engine.universe import universe_with
+from gomodlint.engine.verdict import verdict_of
 from gomodlint.errors import NoVerdict
 from gomodlint.finding import CacheUse, Verdict
 from gomodlint.graph.keep import Doubt
@@ -85,16 +84,8 @@ def _check(request: Request, place: Place, sources: Sources, kept: GitBeginning)
     whole = sources.base is None and not request.arguments
     known_by = apply_baseline(findings, policy, sources, linked.graph, decided=judged.decided, stale=whole)
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)
-    return Verdict(
-        findings=group(findings) if request.grouped else findings,
-        looked_at=looked_at(linked, policy, universe, std, judged.unresolved),
-        policy_file=policy.file,
-        policy_from=chosen.origin,
-        base=sources.base_name,
-        errors=judged.errors,
-        notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
-        baseline=known_by.baseline,
-    )
+    base = sources.base_name
+    return verdict_of(request, chosen, linked, universe, std, judged, known_by, findings, notices, base=base)
 
 
 def _no_mods() -> list[GoMod]:

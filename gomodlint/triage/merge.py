@@ -51,7 +51,7 @@ def _findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _grouped(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """As engine.group, over what each part has put together by itself: one helper that importers of several share."""
+    """As engine.verdict, over what each part has put together by itself: one helper that importers of several share."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         mark: tuple[str, ...] = (finding.key, finding.file, str(finding.line))

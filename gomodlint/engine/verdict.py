@@ -1,10 +1,45 @@
-"""Puts findings together that one change mends: one helper that leads many mains to the same package."""
+"""What a run says, put together: every way of a check ends here.
+
+Findings that one change mends are one: one helper that leads many mains to the same package.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from gomodlint.finding import Finding
+from gomodlint.engine.linked import looked_at
+from gomodlint.finding import CacheUse, Finding, Verdict
+
+if TYPE_CHECKING:
+    from gomodlint.conditions.universe import Universe
+    from gomodlint.engine.judge import Judged
+    from gomodlint.engine.known import Known
+    from gomodlint.engine.linked import Linked
+    from gomodlint.engine.policies import Chosen
+    from gomodlint.engine.request import Request
+    from gomodlint.errors import Problem
+    from gomodlint.source.std import StdTable
+
+
+def verdict_of(
+    request: Request, chosen: Chosen, linked: Linked, universe: Universe, std: StdTable, judged: Judged,
+    known_by: Known, findings: Iterable[Finding], notices: Iterable[Problem], *, base: str = "",
+    untold: Iterable[Problem] = (), use: CacheUse | None = None,
+) -> Verdict:  # fmt: skip
+    """The verdict: `findings` are those of `known_by` that were asked for, `notices` those of before the rules."""
+    found = tuple(findings)
+    return Verdict(
+        findings=group(found) if request.grouped else found,
+        looked_at=looked_at(linked, chosen.policy, universe, std, judged.unresolved),
+        policy_file=chosen.policy.file,
+        policy_from=chosen.origin,
+        base=base,
+        errors=(*judged.errors, *untold),
+        notices=(*chosen.notices, *notices, *judged.notices, *known_by.notices),
+        baseline=known_by.baseline,
+        cache=CacheUse() if use is None else use,
+    )
 
 
 def group(findings: Sequence[Finding]) -> tuple[Finding, ...]:
