@@ -57,7 +57,8 @@ def collect(graph: Graph) -> list[Ignore]:
         for file in package.files:
             for line, text in file.header.directives:
                 if text.startswith(PREFIX):
-                    words = text[len(PREFIX) :].split(None, 1)
+                    rest = text[len(PREFIX) :]
+                    words = rest.split(None, 1) if rest[:1].isspace() else ()  # //gomodlint:ignored names no rule
                     rule, reason = (*words, "", "")[:2]
                     found[prefix + file.name, line] = Ignore(prefix + file.name, line, rule, reason.strip())
     return list(found.values())
