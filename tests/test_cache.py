@@ -15,6 +15,7 @@ from repository import Git
 
 from gomodlint.cache.place import directory
 from gomodlint.cache.store import SUFFIX, Damaged, Store
+from gomodlint.source.limits import ANY, Most
 
 __all__ = ["cache", "module"]
 
@@ -26,10 +27,10 @@ def headers_read(module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: p
     opened = []
     original = DiskTree.read
 
-    def read(self: DiskTree, path: str, limit: int = -1) -> bytes:
+    def read(self: DiskTree, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
         if path.endswith(".go"):
             opened.append(path)
-        return original(self, path, limit)
+        return original(self, path, limit, most=most)
 
     with monkeypatch.context() as patch:
         patch.setattr(DiskTree, "read", read)

@@ -32,9 +32,9 @@ NEVER = {
     "urllib",
     "xml",
 }
-BUDGET = 157  # modules of a small check, ours included; the interpreter's own do not count
+BUDGET = 158  # modules of a small check, ours included; the interpreter's own do not count
 RECALLED = 46
-AGAIN = 141  # one import changed
+AGAIN = 142  # one import changed
 
 PROGRAM = """
 import json, sys

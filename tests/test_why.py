@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gomodlint.cli.main import main
+from gomodlint.source.limits import ANY, Most
 
 FILES = {
     "go.mod": "module example.com/m\n\ngo 1.26\n\nrequire example.org/x v1.0.0\n",
@@ -137,10 +138,10 @@ def test_headers_come_from_the_cache(capsys: pytest.CaptureFixture[str], monkeyp
     opened = []
     original = DiskTree.read
 
-    def read(self: DiskTree, path: str, limit: int = -1) -> bytes:
+    def read(self: DiskTree, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
         if path.endswith(".go"):
             opened.append(path)
-        return original(self, path, limit)
+        return original(self, path, limit, most=most)
 
     monkeypatch.setattr(DiskTree, "read", read)
     first = ask(capsys, "$main", "net/http/pprof")

@@ -26,6 +26,7 @@ from gomodlint.measure.session import Target, plan, targets
 from gomodlint.measure.toolchain import Toolchain, isolated, toolchain
 from gomodlint.report.escape import inline, terminal_safe
 from gomodlint.source.disk import DiskTree
+from gomodlint.source.limits import COSTS
 from gomodlint.source.tree import TreeError
 
 
@@ -90,11 +91,11 @@ def session(options: argparse.Namespace) -> Session:
 def figures(file: Path) -> list[Section] | None:
     """What a file of figures says, None if there is none. Raises NoVerdict for one that cannot be read."""
     try:
-        text = DiskTree(str(file.parent)).read(file.name)
+        text = DiskTree(str(file.parent)).read(file.name, most=COSTS)
     except TreeError as error:
         if error.is_absent:
             return None
-        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", str(file))) from error
+        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", str(file), hint=error.hint)) from error
     return record.read(text, str(file))
 
 

@@ -23,6 +23,8 @@ from gomodlint.github.target import Target
 from gomodlint.report import github, markdown
 from gomodlint.report.escape import inline
 
+_PAGE = 1 << 20  # characters; a comment holds far less
+
 
 def main(arguments: list[str]) -> int:
     """Post. The exit status is the verdict's, whatever GitHub takes."""
@@ -51,7 +53,7 @@ def main(arguments: list[str]) -> int:
 def _page(path: str) -> str:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+            return file.read(_PAGE)
     except OSError as error:
         raise NoVerdict(Problem(f"cannot read the changes: {error.strerror}", path)) from error
 

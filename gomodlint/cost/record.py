@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.source.limits import COSTS
 
 NAME: Final = "gomodlint-cost.json"
 SCHEMA: Final = 1
 _MINOR = re.compile(r"go1\.[0-9]+")
+_MOST: Final = 2_000_000  # figures of a package in a program, of one build: some lines can stand for ever so many
 IMPLICIT: Final = "implicit"  # the source of packages that no import leads to: the go command links them
 
 
@@ -96,7 +98,7 @@ def read(text: bytes, file: str) -> list[Section]:
                     f"schema_version is {document['schema_version']!r}, not {SCHEMA}", file, hint="update gomodlint"
                 )
             )
-        return [_section(plain) for plain in document["sections"]]
+        return [_section(plain, file) for plain in document["sections"]]
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise NoVerdict(Problem(f"not a file of costs: {error!r}", file, hint=_HINT)) from error
 
@@ -104,7 +106,7 @@ def read(text: bytes, file: str) -> list[Section]:
 _HINT: Final = "remove it, and write it anew: gomodlint cost measure --allow-run"
 
 
-def _section(plain: Mapping[str, Any]) -> Section:
+def _section(plain: Mapping[str, Any], file: str) -> Section:
     build = Build(
         str(plain["go"]), str(plain["goos"]), str(plain["goarch"]), bool(plain["cgo"]), tuple(map(str, plain["tags"]))
     )
@@ -112,13 +114,17 @@ def _section(plain: Mapping[str, Any]) -> Section:
     for name, one in plain["mains"].items():
         total = Figures(int(one["allocs"]), int(one["bytes"]), int(one["us"]))
         found.mains[name] = MainCost(total, int(one["live_bytes"]), int(one["gc"]), int(one["packages"]))
+    count = 0
     for name, one in plain["packages"].items():
         cost = PackageCost(str(one["from"]))
+        count += len(one["by"] if "by" in one else one.get("in", found.mains))
+        if count > _MOST:
+            raise NoVerdict(Problem(f"more than {_MOST:,} figures of one build: not read", file, hint=COSTS.hint))
         if "by" in one:
             cost.by_main = {str(main): Figures(*map(int, figures)) for main, figures in one["by"].items()}
         else:
             same = Figures(int(one.get("allocs", 0)), int(one.get("bytes", 0)), int(one.get("us", 0)))
-            cost.by_main = {str(main): same for main in one.get("in", found.mains)}
+            cost.by_main = dict.fromkeys(map(str, one.get("in", found.mains)), same)
         cost.text = int(one.get("text", 0))
         if not cost.by_main:
             raise ValueError(f"{name} is in no program")

@@ -11,6 +11,7 @@ from gomodlint.cost.record import Build, Figures, Section
 from gomodlint.cost.sources import files_of, source_of
 from gomodlint.cost.tree import CostTree, Weight
 from gomodlint.graph.package import Graph, Package
+from gomodlint.source.limits import GO_FILE
 from gomodlint.source.tree import Tree, TreeError
 
 Status = Literal["fresh", "stale", "unknown"]
@@ -62,7 +63,7 @@ def _guess(package: Package, facts: Facts) -> tuple[Figures, bool]:
     regexps, protobuf = 0, False
     for file in files_of(package, facts.holds, facts.tree):
         try:
-            seen = signs(facts.tree.read(file))
+            seen = signs(facts.tree.read(file, most=GO_FILE))
         except TreeError:
             continue
         regexps += seen.regexps

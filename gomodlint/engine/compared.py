@@ -62,8 +62,8 @@ def compared(
     found = tuple(_where_new(found, policy, linked, old, universe))
     mods = [mod for build_list in old.graph.build_lists for mod in build_list.mods.values()]
     sides = Sides(
-        look(linked.graph, universe, head_mods(), sources.head.read),
-        look(old.graph, universe, mods, (sources.base or sources.head).read),
+        look(linked.graph, universe, head_mods(), sources.head),
+        look(old.graph, universe, mods, sources.base or sources.head),
         universe,
         moved(),
         sources.differing,

@@ -10,6 +10,7 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleSettings
 from gomodlint.rules.run import context_for
+from gomodlint.source.limits import COSTS
 from gomodlint.source.tree import Tree, TreeError
 
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ def _asks(settings: RuleSettings) -> bool:
 
 def _read(tree: Tree, file: str) -> bytes | None:
     try:
-        return tree.read(file)
+        return tree.read(file, most=COSTS)
     except TreeError as error:
         if error.is_absent:
             return None
-        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", file, hint=_MEASURE)) from error
+        hint = error.hint or _MEASURE
+        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", file, hint=hint)) from error

@@ -9,6 +9,7 @@ from gomodlint.finding import Baseline, Finding
 from gomodlint.graph.package import Graph
 from gomodlint.policy.find import BASELINE
 from gomodlint.policy.model import Policy
+from gomodlint.source import limits
 from gomodlint.source.tree import Tree, TreeError
 
 
@@ -68,11 +69,11 @@ def _read(tree: Tree, file: str) -> bytes | None:
         if entry.kind != "file":
             hint = "remove it; gomodlint baseline --update --allow-growth writes one"
             raise NoVerdict(Problem("the baseline is not a regular file of the repository", file, hint=hint))
-        return tree.read(file)
+        return tree.read(file, most=limits.BASELINE)
     except TreeError as error:
         if "no such file" in error.reason and error.path != file:
             return None  # the directory is not in this Tree
-        raise NoVerdict(Problem(f"cannot read the baseline: {error.reason}", file)) from error
+        raise NoVerdict(Problem(f"cannot read the baseline: {error.reason}", file, hint=error.hint)) from error
 
 
 def _read_base(tree: Tree, file: str, notices: list[Problem]) -> bytes | None:

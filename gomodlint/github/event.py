@@ -6,12 +6,16 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/event
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.git import Repository
+from gomodlint.source.disk import DiskTree
+from gomodlint.source.limits import EVENT
+from gomodlint.source.tree import TreeError
 
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -102,10 +106,12 @@ def _payload(path: str) -> dict[str, Any]:
     if not path:
         return {}
     try:
-        with open(path, "rb") as file:
-            found = json.load(file)
-    except (OSError, ValueError, RecursionError) as error:
-        raise NoVerdict(Problem(f"cannot read the event: {error}", path, hint="is GITHUB_EVENT_PATH right?")) from error
+        found = json.loads(DiskTree(os.getcwd()).read(os.path.abspath(path), most=EVENT))
+    except (TreeError, ValueError, RecursionError) as error:
+        reason = error.reason if isinstance(error, TreeError) else str(error)
+        raise NoVerdict(
+            Problem(f"cannot read the event: {reason}", path, hint="is GITHUB_EVENT_PATH right?")
+        ) from error
     return found if isinstance(found, dict) else {}
 
 

@@ -8,6 +8,8 @@ from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 
 Edges = Mapping[int, Mapping[int, Condition]]  # node -> {node: condition}
+_Way = tuple[int, Condition, "_Way | None"]  # a node, where all of the way to it exists, and the way before it
+STEPS = 5_000_000  # edges that are looked at for one component, some seconds
 
 
 def components(nodes: Sequence[int], edges: Edges) -> list[list[int]]:
@@ -75,7 +77,8 @@ def shortest_cycles(
 ) -> Iterator[Cycle]:
     """For each edge of a component that lies on a cycle, a shortest satisfiable one; equal cycles once.
 
-    The edge u -> v lies on a cycle iff its condition and that of v reaching u can hold together.
+    The edge u -> v lies on a cycle iff its condition and that of v reaching u can hold together. In a component that
+    is so large and dense that this takes long (STEPS), edges that lie on a cycle already found have none of their own.
     """
     members = set(component)
     inside = {
@@ -85,46 +88,72 @@ def shortest_cycles(
         for node in component
     }
     seen: set[tuple[int, ...]] = set()
+    covered: set[tuple[int, int]] = set()
+    search = _Search(inside, universe)
     for node in sorted(component, key=name):
         for to, edge in inside[node]:
+            if search.steps > STEPS and (node, to) in covered:
+                continue
             start = universe.and_(edge, within)
-            path = _shortest_path(inside, universe, to, node, start) if start else None
+            back = universe.and_(start, edges[to].get(node, 0))
+            path = ((to, node), back) if back and to != node else search.shortest(to, node, start) if start else None
             if path is None:
                 continue
             nodes, condition = path
             cycle = _rotate((node, *nodes[:-1]), name)
             if cycle not in seen:
                 seen.add(cycle)
+                covered.update(zip(cycle, (*cycle[1:], cycle[0]), strict=True))
                 yield Cycle(cycle, condition)
 
 
-def _shortest_path(
-    inside: Mapping[int, Sequence[tuple[int, Condition]]], universe: Universe, start: int, goal: int, within: Condition
-) -> tuple[tuple[int, ...], Condition] | None:
-    """A shortest path whose conditions, with `within`, can hold together: its nodes and that condition.
+class _Search:
+    """Looks for shortest paths between nodes of a component, and counts the edges that it looks at."""
 
-    A node is entered again only in configurations in which it was not reached by a path as short or shorter.
-    """
-    if start == goal:
-        return (start,), within
-    seen: dict[int, Condition] = {start: within}
-    level: list[tuple[tuple[int, ...], Condition]] = [((start,), within)]
-    while level:
-        following: list[tuple[tuple[int, ...], Condition]] = []
-        for path, condition in level:
-            for to, edge in inside[path[-1]]:
-                part = universe.and_(condition, edge)
-                if not part:
-                    continue
-                if to == goal:
-                    return (*path, to), part
-                known = seen.get(to, 0)
-                if universe.implies(part, known):
-                    continue
-                seen[to] = universe.or_(known, part)
-                following.append(((*path, to), part))
-        level = following
-    return None
+    __slots__ = ("_inside", "_universe", "steps")
+
+    def __init__(self, inside: Mapping[int, Sequence[tuple[int, Condition]]], universe: Universe) -> None:
+        self._inside = inside
+        self._universe = universe
+        self.steps = 0
+
+    def shortest(self, start: int, goal: int, within: Condition) -> tuple[tuple[int, ...], Condition] | None:
+        """A shortest path whose conditions, with `within`, can hold together: its nodes and that condition.
+
+        A node is entered again only in configurations in which it was not reached by a path as short or shorter.
+        """
+        if start == goal:
+            return (start,), within
+        universe, inside = self._universe, self._inside
+        seen: dict[int, Condition] = {start: within}
+        level: list[_Way] = [(start, within, None)]
+        while level:
+            following: list[_Way] = []
+            for way in level:
+                node, condition, _ = way
+                self.steps += len(inside[node])
+                for to, edge in inside[node]:
+                    part = universe.and_(condition, edge)
+                    if not part:
+                        continue
+                    if to == goal:
+                        return _nodes((to, part, way)), part
+                    known = seen.get(to, 0)
+                    if known and universe.implies(part, known):
+                        continue
+                    seen[to] = universe.or_(known, part) if known else part
+                    following.append((to, part, way))
+            level = following
+        return None
+
+
+def _nodes(way: _Way) -> tuple[int, ...]:
+    found = []
+    left: _Way | None = way
+    while left is not None:
+        found.append(left[0])
+        left = left[2]
+    return tuple(reversed(found))
 
 
 def _rotate(nodes: tuple[int, ...], name: Callable[[int], str]) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ Weigh = Callable[[Any], int]
 Find = Callable[[frozenset[Element]], frozenset[Element] | None]
 
 SETS = 400  # sets that are found, before the answer becomes a bound
+SETS_LOOKED_AT = 500_000  # while other answers of the same size are looked for, about a second
 STEPS = 20_000  # branches of one exact solution
 
 
@@ -153,9 +154,10 @@ def alternatives(
     known = list(sets)
     found: list[frozenset[Element]] = []
     refused: set[frozenset[Element]] = set()
+    budget = [SETS_LOOKED_AT]
     for _ in range(SETS):  # as often as a candidate turns out to miss a set that was not known
         missed = None
-        for candidate in _of_size(_minimal(known), size):
+        for candidate in _of_size(_minimal(known), size, budget):
             if candidate in refused or candidate in found:
                 continue
             missed = find(candidate)
@@ -171,13 +173,12 @@ def alternatives(
     return found
 
 
-def _of_size(sets: list[frozenset[Element]], size: int) -> Iterator[frozenset[Element]]:
-    """Every set of so many elements that meets all sets, once; not all of them when there are very many."""
+def _of_size(sets: list[frozenset[Element]], size: int, budget: list[int]) -> Iterator[frozenset[Element]]:
+    """Every set of so many elements that meets all sets, once; not all of them when that takes more than the budget."""
     waiting: list[tuple[frozenset[Element], list[frozenset[Element]]]] = [(frozenset(), sets)]
-    for _ in range(STEPS):
-        if not waiting:
-            return
+    while waiting and budget[0] > 0:
         chosen, left = waiting.pop()
+        budget[0] -= len(left) + 1
         if not left:
             yield chosen
             continue

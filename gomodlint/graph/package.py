@@ -121,6 +121,9 @@ class Site(NamedTuple):
     kind: FileKind
 
 
+_ASKED = 1_000  # importers whose sites are at hand
+
+
 class Graph:
     """All packages that the main modules reach under any condition, each build list apart.
 
@@ -130,7 +133,7 @@ class Graph:
     computed exactly: what they say holds in more builds than is true, never in fewer.
     """
 
-    __slots__ = ("_asked", "_importers", "_sites", "_subjects", "build_lists", "lookup", "packages", "wider")
+    __slots__ = ("_importers", "_sites", "_subjects", "build_lists", "lookup", "packages", "wider")
 
     def __init__(self) -> None:
         self.packages: list[Package] = []
@@ -139,8 +142,8 @@ class Graph:
         self.wider: set[int] = set()
         self._importers: list[list[int]] | None = None
         self._subjects: list[Package] | None = None
-        self._asked: tuple[int, int, int] | None = None  # the importer whose sites were asked for last, as it was
-        self._sites: dict[int | None, list[Site]] | None = None  # of that importer, by what is imported
+        # The importers whose sites were asked for lately, as they were: of those asked for again, by what is imported.
+        self._sites: dict[tuple[int, int, int], dict[int | None, list[Site]] | None] = {}
 
     def subjects(self) -> list[Package]:
         """Packages of the main modules, each under its own build list, in order of import path.
@@ -166,15 +169,18 @@ class Graph:
         """Every import spec in `importer` (tests included) that leads to `imported`; std has none."""
         package = self.packages[importer]
         key = (importer, id(package.files), len(self.lookup[package.build_list]))
-        if self._asked != key:  # asked about all its imports, one by one, a package with very many is gone through once
-            self._asked, self._sites = key, None
+        if key not in self._sites:  # asked about all its imports, a package with very many is gone through twice
+            if len(self._sites) >= _ASKED:
+                self._sites.clear()
+            self._sites[key] = None
             yield from (site for target, site in self._sites_of(package) if target == imported)
             return
-        if self._sites is None:
-            self._sites = {}
+        known = self._sites[key]
+        if known is None:
+            known = self._sites[key] = {}
             for target, site in self._sites_of(package):
-                self._sites.setdefault(target, []).append(site)
-        yield from self._sites.get(imported, ())
+                known.setdefault(target, []).append(site)
+        yield from known.get(imported, ())
 
     def _sites_of(self, package: Package) -> Iterator[tuple[int | None, Site]]:
         lookup = self.lookup[package.build_list]

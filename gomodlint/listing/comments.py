@@ -16,6 +16,10 @@ TOKEN = re.compile(
     rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*(?:\"|)|`[^`]*(?:`|)|'[^'\\\n]*(?:\\.[^'\\\n]*)*(?:'|)",
     re.DOTALL,
 )
+MOST_PATTERNS = 10_000  # of //go:embed in a package: far more than anybody writes
+_ARGUMENT = re.compile(
+    rf"""[{GO_SPACE}]*+(?:("(?>(?:[^"\\]|\\.)*)"|`[^`]*+`)|([^{GO_SPACE}"`][^{GO_SPACE}]*+)|\Z)""", re.DOTALL
+)
 _DIRECTIVE = re.compile(r"//(?:line |extern |export |[a-z0-9]+:[a-z0-9])")
 _NAME = re.compile(rb"[\w.]")
 _SAFE = re.compile(r"(?:[-+.,/0-9=A-Z_a-z:$@%! ~^]|[^\x00-\x7f])+")
@@ -30,8 +34,11 @@ class Pattern(NamedTuple):
 
 
 def embed_patterns(data: bytes) -> list[Pattern]:
-    """The patterns of every `//go:embed` line of a file; lines that the compiler will refuse are left out."""
-    found: list[Pattern] = []
+    """The patterns of the `//go:embed` lines of a file, each where it stands first; MOST_PATTERNS and one at the most.
+
+    Lines that the compiler will refuse are left out.
+    """
+    found: dict[str, Pattern] = {}
     line, counted = 1, 0
     for match in TOKEN.finditer(data):
         comment = match["comment"]
@@ -46,45 +53,38 @@ def embed_patterns(data: bytes) -> list[Pattern]:
         column = match.start() - data.rfind(b"\n", 0, match.start()) + len("//go:embed")
         behind = 0
         for argument, at in _arguments(rest) or ():
-            column += len(rest[behind:at].encode())
-            behind = at
-            found.append(Pattern(argument, line, column))
-    return found
+            if argument not in found:
+                column += len(rest[behind:at].encode())
+                behind = at
+                found[argument] = Pattern(argument, line, column)
+                if len(found) > MOST_PATTERNS:
+                    return list(found.values())
+    return list(found.values())
 
 
 def _arguments(text: str) -> list[tuple[str, int]] | None:
     """The arguments of a directive, quoted or not, with their offsets; None if it is malformed (Go: go/ast)."""
     found: list[tuple[str, int]] = []
-    at = 0
-    while at < len(text):
-        if text[at] in GO_SPACE:
-            at += 1
-            continue
-        start = at
-        if text[at] in '"`':
-            end = at + 1
-            while end < len(text) and text[end] != text[at]:
-                end += 2 if text[end] == "\\" and text[at] == '"' else 1
-            if end >= len(text):
+    end = 0
+    for match in _ARGUMENT.finditer(text):
+        if match.start() != end:
+            return None
+        end = match.end()
+        if match[2] is not None:
+            found.append((match[2], match.start(2)))
+        elif match[1] is not None:
+            if end < len(text) and text[end] not in GO_SPACE:
                 return None
             from gomodlint.source.import_path import unquote
 
-            value = unquote(text[at : end + 1])
-            at = end + 1
-            if at < len(text) and text[at] not in GO_SPACE:
-                return None
-        else:
-            while at < len(text) and text[at] not in GO_SPACE:
-                at += 1
-            value = text[start:at]
-        found.append((value, start))
-    return found
+            found.append((unquote(match[1]), match.start(1)))
+    return found if end == len(text) else None
 
 
 def cgo_lines(data: bytes, places: Sequence[tuple[int, int]]) -> Iterator[str]:
     """The `#cgo` lines of the comments that belong to import specs at places (line, column), in order."""
     starts = list(accumulate((len(line) + 1 for line in data.split(b"\n")), initial=0))
-    offsets = [starts[line - 1] + column - 1 for line, column in places]
+    offsets = [starts[line - 1] + column - 1 for line, column in places if line < len(starts)]  # it may have changed
     comments = [match for match in TOKEN.finditer(data, 0, max(offsets, default=0)) if match["comment"] is not None]
     ends = [match.end() for match in comments]
     blank = bytearray(data[: max(offsets, default=0)])

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from gomodlint.conditions.universe import Universe
 from gomodlint.source import constraint, filename
 from gomodlint.source.constraint import ConstraintError
-from gomodlint.source.directory import HeaderReader, SourceFile
+from gomodlint.source.directory import HEADER_LIMIT, HeaderReader, SourceFile
+from gomodlint.source.limits import GO_FILE
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 
@@ -38,9 +39,13 @@ class ConfiguredFiles:
         return found
 
     def text(self, path: str) -> bytes:
-        """A whole file; empty when it cannot be read."""
+        """A whole file. Raises TreeError."""
+        return self.tree.read(path, most=GO_FILE)
+
+    def beginning(self, path: str) -> bytes:
+        """As much of a file as a header may have; empty when it cannot be read."""
         try:
-            return self.tree.read(path)
+            return self.tree.read(path, HEADER_LIMIT)
         except TreeError:
             return b""
 

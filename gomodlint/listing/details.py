@@ -8,7 +8,7 @@ import re
 
 from gomodlint.errors import NoVerdict
 from gomodlint.listing.main_modules import MainModules
-from gomodlint.source import gomod, modcache
+from gomodlint.source import gomod, limits, modcache
 from gomodlint.source.module import Module
 from gomodlint.source.tree import TreeError
 
@@ -86,7 +86,7 @@ class Details:
 
     def _go_of(self, file: str) -> str:
         try:
-            return gomod.parse(self._mains.tree.read(file), file, strict=False).go
+            return gomod.parse(self._mains.tree.read(file, most=limits.GO_MOD), file, strict=False).go
         except (TreeError, NoVerdict):
             return ""
 

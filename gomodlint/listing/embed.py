@@ -7,10 +7,10 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 
+from gomodlint.listing.comments import MOST_PATTERNS
 from gomodlint.listing.glob import Element, matches, parse
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])", re.IGNORECASE)
-_MOST = 10_000  # patterns of one package: far more than anybody writes
 _NAME = re.compile(r"(?:[A-Za-z0-9 !#$%&()+,\-.=@\[\]^_{}~]|[^\W\d_])+")
 
 
@@ -27,8 +27,8 @@ def resolve_embed(directory: str, patterns: Sequence[str]) -> list[str]:
     found: set[str] = set()
     listings: dict[str, list[str]] = {}
     for number, pattern in enumerate(dict.fromkeys(patterns)):
-        if number >= _MOST:
-            raise EmbedError(pattern, f"more than {_MOST} patterns: not looked at")
+        if number >= MOST_PATTERNS:
+            raise EmbedError(pattern, f"more than {MOST_PATTERNS} patterns: not looked at")
         glob = pattern.removeprefix("all:")
         elements = [parse(element) for element in glob.split("/")]
         if None in elements or not _is_valid(glob):

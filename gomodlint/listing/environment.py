@@ -19,6 +19,7 @@ from gomodlint.listing.refusal import Refusal
 from gomodlint.listing.supported import refuse_unsupported
 from gomodlint.source import modcache
 from gomodlint.source.disk import DiskTree
+from gomodlint.source.limits import GO_ENV
 from gomodlint.source.std import StdTable, from_goroot, table
 from gomodlint.source.tree import TreeError
 
@@ -145,8 +146,10 @@ def _settings(goroot: str, environ: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in files:
         try:
-            text = DiskTree(os.getcwd()).read(os.path.abspath(file)).decode("utf-8", "replace")
-        except (TreeError, ValueError):
+            text = DiskTree(os.getcwd()).read(os.path.abspath(file), most=GO_ENV).decode("utf-8", "replace")
+        except (TreeError, ValueError) as error:
+            if isinstance(error, TreeError) and error.reason == GO_ENV.reason:
+                raise Refusal(f"go: {file}: {error.reason}", status=2) from error
             continue  # as Go: the file is optional
         for line in text.split("\n"):
             name, equals, value = line.rstrip("\r").partition("=")

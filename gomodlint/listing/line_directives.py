@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from gomodlint.listing.comments import TOKEN
 from gomodlint.listing.folder import Place
 from gomodlint.source.disk import DiskTree
+from gomodlint.source.limits import GO_FILE
 from gomodlint.source.tree import TreeError
 
 _TAIL = re.compile(r":([0-9]{1,20})\Z")
@@ -38,7 +41,8 @@ class LineDirectives:
     def __init__(self, file: str, data: bytes) -> None:
         self._file = file
         # As in Go, no line begins at the end of the text.
-        self._starts = [0, *(match.end() for match in re.finditer(rb"\n(?!\Z)", data))]
+        lines = data.removesuffix(b"\n").split(b"\n")
+        self._starts = array("q", accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
         self._infos: list[_Info] = []
         for match in TOKEN.finditer(data):
             comment = match["comment"]
@@ -85,7 +89,7 @@ class LineDirectives:
             return
         name = text[: (before or last).start()]
         if name:
-            file = posixpath.normpath(posixpath.join(posixpath.dirname(self._file), name))
+            file = _joined(self._file, name)
         elif before:
             file = self.place(start + 7)[0]
         else:
@@ -95,9 +99,14 @@ class LineDirectives:
 
 
 @lru_cache(maxsize=64)
+def _joined(file: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), name))
+
+
+@lru_cache(maxsize=64)
 def _of_file(file: str) -> LineDirectives | None:
     try:
-        data = DiskTree(os.sep).read(os.path.abspath(file))
+        data = DiskTree(os.sep).read(os.path.abspath(file), most=GO_FILE)
     except TreeError:
         return None
     return LineDirectives(file, data) if b"//line " in data or b"/*line " in data else None

@@ -17,7 +17,7 @@ from gomodlint.listing.package import short
 from gomodlint.listing.refusal import Refusal
 from gomodlint.listing.sums import read_sums
 from gomodlint.listing.tidiness import conflict, excluded, unknown_setting
-from gomodlint.source import gomod, gowork
+from gomodlint.source import gomod, gowork, limits
 from gomodlint.source.buildlist import Main
 from gomodlint.source.discover import module_list, workspace_list
 from gomodlint.source.gomod import GoMod
@@ -127,7 +127,7 @@ class MainModules:
         """Read go.work and the go.mod files of its members. Raises Refusal for what Go refuses of them."""
         cwd = self.environment.cwd
         try:
-            self.work = work = gowork.parse(self.tree.read(file), file)
+            self.work = work = gowork.parse(self.tree.read(file, most=limits.GO_WORK), file)
         except TreeError as error:
             raise Refusal(f"go: reading go.work: open {file}: {error.reason}") from error
         except NoVerdict as error:
@@ -198,7 +198,7 @@ class MainModules:
             file = posixpath.join(self.environment.cwd, modfile)
         cwd = self.environment.cwd
         try:
-            mod = gomod.parse(self.tree.read(file), file, strict=True)
+            mod = gomod.parse(self.tree.read(file, most=limits.GO_MOD), file, strict=True)
         except TreeError as error:
             raise Refusal(f"go: open {short(file, cwd)}: {error.reason}") from error
         except NoVerdict as error:

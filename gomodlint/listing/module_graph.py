@@ -8,7 +8,7 @@ from gomodlint.errors import NoVerdict
 from gomodlint.listing.main_modules import MainModules
 from gomodlint.listing.package import short
 from gomodlint.listing.sums import refuse_other_go_mod
-from gomodlint.source import gomod, modcache
+from gomodlint.source import gomod, limits, modcache
 from gomodlint.source.tree import TreeError
 
 
@@ -49,7 +49,7 @@ def module_problem(mains: MainModules, path: str, version: str) -> str:
             f"module is not in the module cache, and gomodlint downloads nothing; to add it:\n\tgo mod download {path}"
         )
     try:
-        refuse_other_go_mod(mains.sums(), actual, actual_version, mains.tree.read(file))
+        refuse_other_go_mod(mains.sums(), actual, actual_version, mains.tree.read(file, most=limits.GO_MOD))
     except TreeError as error:
         return f"reading {file}: {error.reason}"
     return _declared(mains, file, path, actual)
@@ -58,7 +58,7 @@ def module_problem(mains: MainModules, path: str, version: str) -> str:
 def _declared(mains: MainModules, file: str, path: str, actual: str) -> str:
     """What is wrong with what a go.mod in the module cache says of itself."""
     try:
-        mod = gomod.parse(mains.tree.read(file), file, strict=False)
+        mod = gomod.parse(mains.tree.read(file, most=limits.GO_MOD), file, strict=False)
     except NoVerdict as error:
         return "parsing go.mod: " + "\n".join(f"go.mod:{p.line}: {p.message}" for p in error.problems)
     except TreeError as error:
@@ -78,7 +78,7 @@ def refuse_newer(mains: MainModules, path: str, version: str) -> None:
     if not actual_version and replacement is not None:
         file = f"{replacement.directory}/go.mod"
     try:
-        go = gomod.parse(mains.tree.read(file), file, strict=False).go
+        go = gomod.parse(mains.tree.read(file, most=limits.GO_MOD), file, strict=False).go
     except (NoVerdict, TreeError):
         return
     mains.refuse_newer(f"{actual}@{actual_version}" if actual_version else actual, go)

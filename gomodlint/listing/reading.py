@@ -16,7 +16,7 @@ from gomodlint.source.constraint import GO_SPACE, ConstraintError
 from gomodlint.source.directory import SourceFile
 from gomodlint.source.header_constraint import find
 from gomodlint.source.header_model import MULTIPLE_GO_BUILD, NUL
-from gomodlint.source.tree import Entry
+from gomodlint.source.tree import Entry, TreeError
 
 _EXTENSIONS = {
     ".c": "CFiles",
@@ -172,11 +172,19 @@ class Reading:
         for imported, _, line, column in imports:
             places.setdefault(imported, (path, line, column))
         if any(spec[0] == "embed" for spec in imports):
-            for pattern in embed_patterns(self._reader.text(path)):
+            for pattern in embed_patterns(self._text(name, path)):
                 folder.embeds[kind].setdefault(pattern.text, (path, pattern.line, pattern.column))
 
+    def _text(self, name: str, path: str) -> bytes:
+        """A whole file; one that cannot be read is refused, and empty."""
+        try:
+            return self._reader.text(path)
+        except TreeError as error:
+            self._folder.refuse(name, Trouble(f"open {path}: {error.reason}"))
+            return b""
+
     def _cgo_lines(self, name: str, path: str, source: SourceFile) -> None:
-        data = self._reader.text(path)
+        data = self._reader.beginning(path)  # which has all imports, and what is above them
         label = name if self._indexed else path
         places = [(line, column) for imported, _, line, column in source.header.imports if imported == "C"]
         for text in cgo_lines(data, places):
@@ -243,7 +251,7 @@ class Reading:
         folder = self._folder
         good = self._all or self._reader.named_for(name)
         if good and extension != ".syso":
-            text, _, error = find(leading_comments(self._reader.text(f"{folder.directory}/{name}")))
+            text, _, error = find(leading_comments(self._reader.beginning(f"{folder.directory}/{name}")))
             try:
                 good = self._all or (self._reader.holds(text) and (error is None or self._indexed))
             except ConstraintError as problem:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from gomodlint.listing.refusal import Refusal
-from gomodlint.source import modcache
+from gomodlint.source import limits, modcache
 from gomodlint.source.tree import Tree, TreeError
 
 Sums = Mapping[tuple[str, str], str]  # module path and version (for its go.mod: with /go.mod behind) to hash
@@ -28,7 +28,7 @@ def read_sums(tree: Tree, files: Sequence[str]) -> Sums:
     found: dict[tuple[str, str], str] = {}
     for file in files:
         try:
-            text = tree.read(file).decode("utf-8", "replace")
+            text = tree.read(file, most=limits.GO_SUM).decode("utf-8", "replace")
         except TreeError:
             continue
         for line in text.splitlines():

@@ -10,8 +10,11 @@ from gomodlint.listing.syntax.declarations import Function, Parser
 from gomodlint.listing.syntax.exact_tokens import exact_tokens
 from gomodlint.listing.syntax.quick_tokens import quick_tokens
 from gomodlint.source.header_lines import Lines
+from gomodlint.source.limits import GO_TEST
 from gomodlint.source.tree import Tree, TreeError
 
+_MOST_UNUSUAL = 2 << 20  # bytes of a file that is read token by token
+_TOO_LARGE = f"larger than {_MOST_UNUSUAL >> 20} MiB, with more than plain names and numbers: not read"
 _KINDS = {"Test": "T", "Benchmark": "B", "Fuzz": "F"}
 
 
@@ -31,7 +34,7 @@ class TestFiles:
 
     def _file(self, path: str) -> Trouble | None:
         try:
-            data = self._tree.read(path)
+            data = self._tree.read(path, most=GO_TEST)
         except TreeError as error:
             return Trouble(f"open {path}: {error.reason}")
         tokens = quick_tokens(data)
@@ -40,7 +43,10 @@ class TestFiles:
             parser.file()
         if parser is None or parser.errors:
             place = places_in(path, data)
-            parser = Parser(data, exact_tokens(data)[0], place)
+            seen = {} if parser is None else {"most": parser.at + 1}
+            if parser is None and len(data) > _MOST_UNUSUAL:
+                return Trouble(f"open {path}: {_TOO_LARGE}")
+            parser = Parser(data, exact_tokens(data, **seen)[0], place)
             parser.file()
             if parser.errors:
                 _, message, offset = min(parser.errors)

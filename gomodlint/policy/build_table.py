@@ -15,6 +15,7 @@ from gomodlint.source.constraint import is_tag_character
 from gomodlint.source.filename import KNOWN_ARCH, KNOWN_OS
 
 KEYS = ("ports", "tags", "cgo", "where", "go", "std", "unresolved", "modules", "modfile", "exclude")
+_MOST_PORTS = 1_000
 _MEANINGFUL = re.compile(
     r"unix|cgo|gc|gccgo|go1\.\d+|race|msan|asan|boringcrypto|goexperiment\..*|(386|amd64|arm|arm64|mips.*|ppc64.*|riscv64|wasm)\..*"
 )
@@ -79,6 +80,10 @@ def _ports(reader: Reader, given: Any) -> tuple[str, ...]:
         reader.wrong_value(path, "build.ports is empty: no build would count", 'write ["first-class"] or ["all"]')
     ports = reader.texts(given, path)
     known = ports_of(f"1.{NEWEST}")
+    if len(ports) > _MOST_PORTS:
+        hint = f'Go has {len(known)}; "all" names them, "linux/*" all of a system'
+        reader.wrong_value(path, f"build.ports has more than {_MOST_PORTS:,} names", hint)
+        return ()
     for number, port in enumerate(ports):
         try:
             select([port], known)
@@ -91,6 +96,7 @@ def _ports(reader: Reader, given: Any) -> tuple[str, ...]:
 def _tags(reader: Reader, given: Any) -> tuple[str, ...]:
     path = ("build", "tags")
     tags = reader.texts(given, path)
+    seen: set[str] = set()
     for number, tag in enumerate(tags):
         at = (*path, number)
         if tag == "*":
@@ -100,8 +106,9 @@ def _tags(reader: Reader, given: Any) -> tuple[str, ...]:
             reader.wrong_value(at, f"{quoted(tag)} has a meaning of its own in Go", hint)
         elif not tag or not all(map(is_tag_character, tag)):
             reader.wrong_value(at, f"{quoted(tag)} is not a build tag", _tag_hint(tag))
-        elif tags.index(tag) != number:
+        elif tag in seen:
             reader.wrong_value(at, f"{quoted(tag)} stands here twice", "remove one of the two")
+        seen.add(tag)
     if "*" in tags and len(tags) > 1:
         reader.wrong_value(path, '"*" declares every tag already', 'write tags = ["*"] alone, or name the tags')
     return tags

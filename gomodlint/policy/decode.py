@@ -10,13 +10,14 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.policy.build_table import build_settings
 from gomodlint.policy.extend import PREFIX, Load, inherited
 from gomodlint.policy.model import Policy, RuleSettings
-from gomodlint.policy.reader import Reader, nearest
+from gomodlint.policy.reader import Reader
 from gomodlint.policy.rule_table import RuleDecoder
 from gomodlint.policy.sets_table import Sets
 from gomodlint.policy.spelling import quoted
 from gomodlint.policy.toml import loads
 
 _DEEPEST = 50  # policies that extend each other
+_MOST = 2 << 20  # bytes of all that one policy extends
 TABLES = ("extends", "nested", "build", "sets", "rules", "gate")
 _SLIPS = {
     "rule": "[rules.<name>]",
@@ -67,6 +68,7 @@ class _File:
         self._directory = directory
         self._ruleless = ruleless
         self._known: dict[str, Policy | NoVerdict] = {}
+        self._bytes = 0  # of what is extended
 
     def decode(self, data: bytes, file: str, above: tuple[str, ...]) -> Policy:
         document, text = loads(data, file)
@@ -108,6 +110,9 @@ class _File:
         """A policy that another one extends. Each file is read once, in however many ways it is reached."""
         known = self._known.get(file)
         if known is None:
+            self._bytes += len(data)
+            if self._bytes > _MOST:
+                raise NoVerdict(Problem(f"the policies that are extended have more than {_MOST >> 20} MiB", file, 1, 1))
             if len(above) > _DEEPEST:
                 raise NoVerdict(Problem(f"policies extend each other more than {_DEEPEST} deep", file, 1, 1))
             try:
@@ -177,7 +182,7 @@ def _replaceable(
     known = {rule.id for rule in rules}
     for number, name in enumerate(names):
         if name not in known:
-            reader.mistake((*path, number), f"there is no rule {quoted(name)}", nearest(name, known))
+            reader.mistake((*path, number), f"there is no rule {quoted(name)}", reader.near.hint(name, known))
     return names
 
 
@@ -216,7 +221,7 @@ def _unknown(reader: Reader, key: str, value: Any, kinds: Mapping[str, type[Any]
     elif what == "key" and key in {"ports", "tags", "cgo", "where", "go", "std", "unresolved", "modules", "exclude"}:
         hint = f"it belongs into a table: [build], then {key} = ..."
     else:
-        hint = nearest(key, TABLES)
+        hint = reader.near.hint(key, TABLES)
     reader.mistake((key,), f"unknown {what} {quoted(key)}", hint)
 
 

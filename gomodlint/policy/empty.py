@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from gomodlint.errors import Problem
 from gomodlint.graph.package import Package
@@ -12,6 +13,9 @@ from gomodlint.policy.pattern import PIECE, Pattern
 from gomodlint.policy.rule_table import selectors_of
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import quoted
+
+if TYPE_CHECKING:
+    from gomodlint.policy.near import Near
 
 _OPTIONAL = "optional = true says that it may be empty"
 
@@ -57,7 +61,9 @@ class _Check:
         self._known = {package.path for package in packages}
         self._std = [package.path for package in packages if package.origin == "std"]
         self._modules = {package.module.path for package in packages if package.subject and package.module}
+        self._directories = {package.directory for package in self._own}
         self._has_std = has_std
+        self._compared: Near | None = None
         self.problems: list[Problem] = []
 
     def selector(self, selector: Selector, role: str) -> None:
@@ -74,9 +80,9 @@ class _Check:
         is_own = pattern.local or any(text == m or text.startswith(m + "/") for m in self._modules)
         if is_own or (role == "subject" and not pattern.negated):
             if not self._matches(selector, pattern):
-                self._problem(pattern, f"no package matches {quoted(text)}", self._near(pattern, text))
+                self._problem(pattern, f"no package matches {quoted(text)}", self._hint(pattern, text))
         elif pattern.is_literal and "." not in text.partition("/")[0] and not self._exists(text):
-            self._problem(pattern, f"std has no package {quoted(text)}", self._near_std(text))
+            self._problem(pattern, f"std has no package {quoted(text)}", self._std_hint(text))
 
     def _exists(self, path: str) -> bool:
         return path in self._known or self._has_std(path)
@@ -101,33 +107,34 @@ class _Check:
     def _problem(self, pattern: Pattern, message: str, hint: str) -> None:
         self.problems.append(Problem(message, *pattern.place, hint))
 
-    def _near(self, pattern: Pattern, text: str) -> str:
-        from difflib import get_close_matches
+    @property
+    def _near(self) -> Near:
+        if self._compared is None:
+            from gomodlint.policy.near import Near
 
+            self._compared = Near()
+        return self._compared
+
+    def _hint(self, pattern: Pattern, text: str) -> str:
         more = self._more
+        if self._near.is_spent:
+            return more
         names = {"." + f"/{p.directory}".rstrip("/") if pattern.local else p.path for p in self._own}
         stem = text.removesuffix("/...")
         if not pattern.local:
             beside = [p.path for p in self._own if p.directory == stem or p.directory.startswith(stem + "/")]
             if beside:
                 return f"did you mean {quoted('./' + text)}? {more}".strip()
-        near = get_close_matches(stem, sorted(names), 1, 0.6)
-        if near:
-            return f"did you mean {quoted(near[0] + text[len(stem) :])}? {more}".strip()
-        return more
+        near = self._near.find(stem, sorted(names))
+        return f"did you mean {quoted(near + text[len(stem) :])}? {more}".strip() if near else more
 
-    def _near_std(self, text: str) -> str:
-        from difflib import get_close_matches
-
-        beside = [p.path for p in self._own if p.directory == text]
-        if beside:
+    def _std_hint(self, text: str) -> str:
+        if text in self._directories:
             return f"did you mean {quoted('./' + text)}?"
         if text == "C":
             return 'a program that uses cgo reaches "runtime/cgo"'
-        near = get_close_matches(text, self._std, 1, 0.6)
-        return (
-            f"did you mean {quoted(near[0])}?" if near else 'third-party paths start with a domain: "example.com/..."'
-        )
+        near = self._near.find(text, self._std)
+        return f"did you mean {quoted(near)}?" if near else 'third-party paths start with a domain: "example.com/..."'
 
 
 def _has_prefix(names: Sequence[str], prefix: str, *, exactly: bool = False) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from gomodlint.errors import NoVerdict
 from gomodlint.policy.model import BuildSettings, Policy
-from gomodlint.policy.reader import Reader, nearest
+from gomodlint.policy.reader import Reader
 from gomodlint.policy.spelling import quoted
 
 PRESETS = ("recommended", "strict", "prod-clean", "tests-stay-in-tests")
@@ -76,7 +76,8 @@ def _read(
     short = name.removeprefix(PREFIX)
     if name.startswith(PREFIX):
         if short not in PRESETS:
-            reader.mistake(path, f"there is no preset {quoted(name)}", _preset(name))
+            hint = reader.near.hint(name, [PREFIX + known for known in PRESETS])
+            reader.mistake(path, f"there is no preset {quoted(name)}", hint)
             return None
         return preset(short), name
     if short in PRESETS:
@@ -100,10 +101,6 @@ def _read(
         reason = "; ".join(problem.message for problem in error.problems)
         reader.mistake(path, f"cannot extend {quoted(name)}: {reason}", "paths start at the file that extends")
         return None
-
-
-def _preset(name: str) -> str:
-    return nearest(name, [PREFIX + short for short in PRESETS])
 
 
 def _merged(first: Policy, second: Policy) -> Policy:

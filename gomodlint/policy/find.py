@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.policy.nested import is_nested
+from gomodlint.source.limits import POLICY
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 NAMES = ("gomodlint.toml", ".gomodlint.toml")
@@ -52,9 +53,9 @@ def find(tree: Tree, within: str) -> Found | None:
 def read(tree: Tree, file: str) -> Found:
     """A policy file by its path. Raises NoVerdict when it cannot be read."""
     try:
-        return Found(file, tree.read(file))
+        return Found(file, tree.read(file, most=POLICY))
     except TreeError as error:
-        hint = "gomodlint init writes a starter policy" if "no such file" in error.reason else ""
+        hint = "gomodlint init writes a starter policy" if "no such file" in error.reason else error.hint
         raise NoVerdict(Problem(f"cannot read the policy: {error.reason}", file, hint=hint)) from error
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from gomodlint.policy.option import REQUIRED, fields_of, is_options
 from gomodlint.policy.pattern import Pattern
 from gomodlint.policy.positions import Path
-from gomodlint.policy.reader import Reader, dotted, nearest
+from gomodlint.policy.reader import Reader, dotted
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import quoted
 from gomodlint.source import constraint
@@ -68,7 +68,7 @@ class OptionsDecoder:
     def _unknown(self, path: Path, valid: list[str]) -> None:
         key = str(path[-1])
         slip = SLIPS.get(key.lower().replace("_", "-"))
-        hint = nearest(key, valid)
+        hint = self._reader.near.hint(key, valid)
         if slip in valid and not hint.startswith("did"):
             hint = f"did you mean {quoted(slip)}?"
         self._reader.mistake(path, f"unknown key {quoted(key)}", hint)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
 
 from gomodlint.errors import Problem
 from gomodlint.policy.pattern import Pattern, Place
@@ -13,6 +13,9 @@ from gomodlint.policy.positions import Path, Positions
 from gomodlint.policy.spelling import PatternError, check, quoted
 from gomodlint.source import constraint
 from gomodlint.source.constraint import ConstraintError, Expr
+
+if TYPE_CHECKING:
+    from gomodlint.policy.near import Near
 
 NAMES = {
     bool: "true or false",
@@ -29,8 +32,18 @@ class Reader:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._near: Near | None = None
         self._positions = Positions(text)
         self._lines = text.split("\n")
+
+    @property
+    def near(self) -> Near:
+        """What finds words that mistyped ones stand for."""
+        if self._near is None:
+            from gomodlint.policy.near import Near
+
+            self._near = Near()
+        return self._near
 
     def place(self, path: Path) -> Place:
         """Where a key, table or element stands, or the nearest table around it."""
@@ -56,10 +69,10 @@ class Reader:
         """Note a mistake at a value."""
         self.problems.append(Problem(message, *self.value_place(path), hint))
 
-    def unknown(self, path: Path, what: str, valid: Iterable[str]) -> None:
+    def unknown(self, path: Path, what: str, valid: Collection[str]) -> None:
         """Note a key that does not exist, with the nearest that does."""
         name = str(path[-1])
-        self.mistake(path, f"{what} {quoted(name)}", nearest(name, valid))
+        self.mistake(path, f"{what} {quoted(name)}", self.near.hint(name, valid))
 
     def table(self, value: Any, path: Path, hint: str = "") -> dict[str, Any]:
         """A table; a mistake and an empty one when it is something else."""
@@ -92,7 +105,7 @@ class Reader:
         if any(value == choice and type(value) is type(choice) for choice in choices):
             return value
         *first, last = map(describe, choices)
-        hint = nearest(value, [c for c in choices if isinstance(c, str)]) if isinstance(value, str) else ""
+        hint = self.near.hint(value, [c for c in choices if isinstance(c, str)]) if isinstance(value, str) else ""
         self.expected(
             path, f"{', '.join(first)} or {last}" if first else last, value, hint if hint.startswith("did") else ""
         )
@@ -163,18 +176,6 @@ class Reader:
             self.wrong_value(path, str(error), error.hint)
             return None
         return Pattern(bare, text.startswith("!"), self.place(path))
-
-
-def nearest(name: str, valid: Iterable[str]) -> str:
-    """A hint that names the nearest valid word, or all of them when they are few."""
-    from difflib import get_close_matches
-
-    choices = sorted(set(valid))
-    lower = name.lower().replace("_", "-")
-    near = get_close_matches(lower, choices, 1, 0.6) or get_close_matches(name, choices, 1, 0.6)
-    if near:
-        return f"did you mean {quoted(near[0])}?"
-    return f"valid are {', '.join(choices)}" if 0 < len(choices) <= 24 else ""
 
 
 def dotted(path: Path) -> str:

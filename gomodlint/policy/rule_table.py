@@ -12,7 +12,7 @@ from gomodlint.policy.option import fields_of, is_options
 from gomodlint.policy.options import OptionsDecoder
 from gomodlint.policy.pattern import Pattern
 from gomodlint.policy.positions import Path
-from gomodlint.policy.reader import Reader, nearest
+from gomodlint.policy.reader import Reader
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.sets_table import Sets
 from gomodlint.policy.spelling import quoted
@@ -58,7 +58,7 @@ class RuleDecoder:
         if isinstance(kind, str) and kind in self._kinds:
             return kind
         if isinstance(kind, str):
-            hint = nearest(kind, self._kinds)
+            hint = reader.near.hint(kind, self._kinds)
             reader.wrong_value((*path, "kind"), f"there is no rule of kind {quoted(kind)}", hint)
         elif "kind" in table:
             reader.expected((*path, "kind"), "a text in quotes", kind)
@@ -112,7 +112,7 @@ class RuleDecoder:
         for key in value:
             if key not in EXCEPTION_KEYS:
                 slip = {"why": "reason", "because": "reason", "expires": "until", "package": "to", "importer": "from"}
-                hint = f"did you mean {quoted(slip[key])}?" if key in slip else nearest(key, EXCEPTION_KEYS)
+                hint = f"did you mean {quoted(slip[key])}?" if key in slip else reader.near.hint(key, EXCEPTION_KEYS)
                 reader.mistake((*path, key), f"unknown key {quoted(key)}", hint)
         reason = reader.text(value.get("reason", ""), (*path, "reason")) or ""
         if not reason.strip() and isinstance(value.get("reason", ""), str):
@@ -132,6 +132,10 @@ class RuleDecoder:
         owner = reader.text(value.get("owner", ""), (*path, "owner")) or ""
         return RuleException(from_=from_, to=to, reason=reason, owner=owner, until=until, place=reader.place(path))
 
+    def _similar(self, name: str, positive: list[Pattern]) -> str:
+        hint = self._reader.near.hint(name, {capture for pattern in positive for capture in pattern.captures})
+        return hint if hint.startswith("did") else ""
+
     def _check_captures(self, subjects: list[Selector], targets: list[Selector]) -> None:
         """A name in braces in a target is filled with what every pattern of `from` has captured."""
         positive = [p for selector in subjects for p in selector.patterns if not p.negated]
@@ -142,16 +146,11 @@ class RuleDecoder:
                     continue
                 if len(lacking) == len(positive):
                     message = f"{{{name}}} is not bound: from does not capture it"
-                    hint = _similar(name, positive) or f"write * for any element, or use {{{name}}} in from"
+                    hint = self._similar(name, positive) or f"write * for any element, or use {{{name}}} in from"
                 else:
                     message = f"{{{name}}} is not bound: {quoted(lacking[0].text)} of from does not capture it"
                     hint = "make it a rule of its own"
                 self._reader.problems.append(Problem(message, *pattern.place, hint))
-
-
-def _similar(name: str, positive: list[Pattern]) -> str:
-    hint = nearest(name, {capture for pattern in positive for capture in pattern.captures})
-    return hint if hint.startswith("did") else ""
 
 
 def _date(reader: Reader, value: Any, path: Path) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from gomodlint.errors import Problem
 from gomodlint.policy.pattern import BUILT_IN, Pattern
 from gomodlint.policy.positions import Path
-from gomodlint.policy.reader import Reader, nearest
+from gomodlint.policy.reader import Reader
 from gomodlint.policy.selector import Selector
 from gomodlint.policy.spelling import quoted
 
@@ -56,8 +56,9 @@ class Sets:
         """A selector over these patterns; sets that do not exist go to the reader."""
         for pattern in patterns:
             name = pattern.text[1:]
-            if pattern.is_reference and pattern.text not in BUILT_IN and name not in self.known.keys() | self._own:
-                hint = nearest(pattern.text, self._references())
+            if pattern.is_reference and pattern.text not in BUILT_IN and not (name in self.known or name in self._own):
+                near = self._reader.near
+                hint = near.hint(pattern.text, () if near.is_spent else self._references())
                 self._reader.problems.append(Problem(f"there is no set {pattern.text}", *pattern.place, hint))
         selector = Selector(patterns, self._directory, self.known)
         if selector.weight <= _MOST and selector.depth <= _DEEPEST:
@@ -103,5 +104,5 @@ class Sets:
             done.add(name)
             self.known[name] = self.selector(self._own[name])
 
-    def _references(self) -> Iterable[str]:
+    def _references(self) -> list[str]:
         return [*(f"${name}" for name in self.known.keys() | self._own), *BUILT_IN]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict
-from gomodlint.source import gomod, modcache
+from gomodlint.source import gomod, limits, modcache
 from gomodlint.source.gomod import GoMod, Replace, Require
 from gomodlint.source.semver import go_key, go_order, key, latest
 from gomodlint.source.tree import Tree, TreeError
@@ -163,7 +163,7 @@ class Requirements:
                 else modcache.go_mod_file(self._cache, replacement.path, replacement.version)
             )
         try:
-            return gomod.parse(self._tree.read(file), file, strict=False)
+            return gomod.parse(self._tree.read(file, most=limits.GO_MOD), file, strict=False)
         except TreeError:
             self.unread.add((path, version))
         except NoVerdict:

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.source import gomod, gowork, modcache, modules_txt
+from gomodlint.source import gomod, gowork, limits, modcache, modules_txt
 from gomodlint.source.buildlist import Main, replacements
 from gomodlint.source.gomod import GoMod
 from gomodlint.source.gowork import GoWork
@@ -143,9 +143,9 @@ def _go_mod(tree: Tree, root: str, listing: Listing, modfile: str) -> GoMod:
     name = modfile if modfile and modfile in names else "go.mod"
     file = f"{root}/{name}" if root else name
     try:
-        found = gomod.parse(tree.read(file), file, strict=True)
+        found = gomod.parse(tree.read(file, most=limits.GO_MOD), file, strict=True)
     except TreeError as error:
-        raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="make it readable")) from error
+        raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint=error.hint or "make it readable")) from error
     if not found.module and not found.is_empty:  # an empty file ends the module around it
         raise NoVerdict(Problem("no module line", file, 1, 1, "a go.mod starts with: module example.com/name"))
     return found
@@ -187,9 +187,10 @@ def _workspace(tree: Tree, below: str, environ: Mapping[str, str]) -> GoWork | N
 
 def _go_work(tree: Tree, file: str) -> GoWork:
     try:
-        return gowork.parse(tree.read(file), file)
+        return gowork.parse(tree.read(file, most=limits.GO_WORK), file)
     except TreeError as error:
-        raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="unset GOWORK, or set it to off")) from error
+        hint = error.hint or "unset GOWORK, or set it to off"
+        raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint=hint)) from error
     except NoVerdict as error:
         raise NoVerdict(*_on_one_line(error)) from error
 
@@ -247,9 +248,10 @@ def _vendor(tree: Tree, root: str, go: str, flags: Mapping[str, str], *, workspa
     if names and "modules.txt" in names:
         file = f"{directory}/modules.txt"
         try:
-            text = tree.read(file)
+            text = tree.read(file, most=limits.MODULES_TXT)
         except TreeError as error:
-            raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="run go mod vendor again")) from error
+            hint = error.hint or "run go mod vendor again"
+            raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint=hint)) from error
     found = modules_txt.parse(text)
     if mode != "vendor" and (go_key(go)[:2] < (1, 14) or found.workspace != workspace):
         return None

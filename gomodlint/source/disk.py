@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 
 from gomodlint.source import watch
-from gomodlint.source.tree import LARGEST, OUTSIDE, TOO_LARGE, Entry, TreeError
+from gomodlint.source.limits import ANY, Most
+from gomodlint.source.tree import OUTSIDE, Entry, TreeError
 
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 _NAME = itemgetter(0)
@@ -102,7 +103,7 @@ class DiskTree:
         """See Tree."""
         return self
 
-    def read(self, path: str, limit: int = -1) -> bytes:
+    def read(self, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
         """See Tree. Only regular files are read: a FIFO or a device is refused, and never waited for."""
         if limit < 0 and not os.path.isabs(path) and not self._is_inside(path):
             raise TreeError(path, OUTSIDE)
@@ -124,12 +125,12 @@ class DiskTree:
                 status = os.fstat(handle)
                 if not stat.S_ISREG(status.st_mode):
                     raise TreeError(path, "is a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file")
-                pieces, left = [], LARGEST + 1 if status.st_size <= LARGEST else 0
+                pieces, left = [], most.bytes + 1 if status.st_size <= most.bytes else 0
             while left and (piece := os.read(handle, min(left, 1 << 20))):
                 pieces.append(piece)
                 left -= len(piece)
             if limit < 0 and not left:
-                raise TreeError(path, TOO_LARGE)
+                raise TreeError(path, most.reason, most.hint)
             return b"".join(pieces)
         except OSError as error:
             raise TreeError(path, reason(error)) from error

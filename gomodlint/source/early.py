@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from gomodlint.source.directory import HeaderReader
 from gomodlint.source.disk import DiskTree
+from gomodlint.source.limits import MODULES_TXT
 from gomodlint.source.parallel import Job, Read, collect, read, read_directories, start, workers_for
 from gomodlint.source.place import Place
 from gomodlint.source.tree import Tree
@@ -45,7 +46,7 @@ class _Early:
     def _read(self, tree: DiskTree) -> Iterator[Read]:
         from gomodlint.source.modules_txt import parse
 
-        packages = parse(tree.read(f"{self.prefix}modules.txt")).packages
+        packages = parse(tree.read(f"{self.prefix}modules.txt", most=MODULES_TXT)).packages
         jobs = [Job(self.prefix + path, None, tests=False) for path in packages]
         reader = HeaderReader(tree)
         return (read(tree, reader, piece) for piece in self.mine(jobs))

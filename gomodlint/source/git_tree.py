@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from gomodlint.git import Blobs, GitFile
 from gomodlint.source import watch
 from gomodlint.source.disk import DiskTree
-from gomodlint.source.tree import LARGEST, TOO_LARGE, Entry, TreeError
+from gomodlint.source.limits import ANY, Most
+from gomodlint.source.tree import Entry, TreeError
 
 _LINKS = 8  # symlinks followed one after the other
 _LONGEST_LINK = 4096  # bytes, PATH_MAX of Linux
@@ -55,19 +56,19 @@ class GitTree:
         """See Tree."""
         return GitTree(self.top, self._files, self._blobs.again())
 
-    def read(self, path: str, limit: int = -1) -> bytes:
+    def read(self, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
         """See Tree."""
         if os.path.isabs(path):
-            return self._disk.read(path, limit)
+            return self._disk.read(path, limit, most=most)
         watching = watch.current() if limit < 0 else None
         if watching is not None:
             watching.blobs.add(path)
         file = self._follow(path)
         if file is None or isinstance(file, str):
             raise TreeError(path, "no such file or directory")
-        data = self._blobs.read(file.oid, path, LARGEST + 1 if limit < 0 else limit)
-        if limit < 0 and len(data) > LARGEST:
-            raise TreeError(path, TOO_LARGE)
+        data = self._blobs.read(file.oid, path, most.bytes + 1 if limit < 0 else limit)
+        if limit < 0 and len(data) > most.bytes:
+            raise TreeError(path, most.reason, most.hint)
         return data
 
     def _entry(self, path: str, name: str, file: GitFile | None) -> Entry:

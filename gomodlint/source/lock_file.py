@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.source import limits
 from gomodlint.source.constraint import ConstraintError, Expr, parse
 from gomodlint.source.gomod import GoMod, Replace
 from gomodlint.source.tree import Tree, TreeError
@@ -23,6 +24,7 @@ AT_MOST: Final = "at most "  # in front of a condition that holds in more builds
 PERHAPS: Final = "perhaps"  # where no condition is left
 NAME: Final = "gomodlint.lock"
 HEAD: Final = "# gomodlint.lock 1: what is imported outside this repository. Written by: gomodlint lock --update"
+MOST_LINES: Final = 1_000_000
 _HINT: Final = "write it anew: gomodlint lock --update"
 
 
@@ -58,27 +60,29 @@ class Lock:
     def _index(self) -> None:
         module, is_program = "", False
         for number, line in enumerate(self._lines):
-            if line.startswith("\t"):
+            first = line[:1]
+            if first == "\t":
                 if not module and not is_program:
                     raise self._wrong(number, "an import of no package")
                 continue
-            if not line or line.startswith("#"):
+            if not first or first == "#":
                 continue
-            is_program = False
             words = line.partition("\t")[0].split(" ")
-            match words:
-                case ["requires", path, digest]:
-                    self.requires[path] = digest
-                case ["module", path, version, sum_]:
-                    module = path
-                    self.modules[path] = LockedModule(path, version, sum_)
-                case ["package", path, _] if module:
-                    known = self._at.setdefault(path, (module, []))
+            verb, count = words[0], len(words)
+            is_program = verb == "main"
+            if verb == "package" and count == 3 and module:
+                known = self._at.get(words[1])
+                if known is None:
+                    self._at[words[1]] = (module, [number])
+                else:
                     known[1].append(number)
-                case ["main", *_]:
-                    is_program = True
-                case _:
-                    raise self._wrong(number, f"{words[0]!r} is no line of a lock")
+            elif verb == "module" and count == 4:
+                module = words[1]
+                self.modules[module] = LockedModule(module, words[2], words[3])
+            elif verb == "requires" and count == 3:
+                self.requires[words[1]] = words[2]
+            elif not is_program:
+                raise self._wrong(number, f"{verb!r} is no line of a lock")
 
     @property
     def text(self) -> str:
@@ -136,11 +140,13 @@ def read(tree: Tree, directory: str) -> Lock | None:
     """
     file = posixpath.join(directory, NAME)
     try:
-        data = tree.read(file)
+        data = tree.read(file, most=limits.LOCK)
     except TreeError as error:
         if error.is_absent:
             return None
         raise NoVerdict(Problem(f"cannot read the lock: {error.reason}", file, hint=_HINT)) from error
+    if data.count(b"\n") > MOST_LINES:
+        raise NoVerdict(Problem(f"cannot read the lock: more than {MOST_LINES:,} lines", file, hint=_HINT))
     lines = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n")
     if lines[0] != HEAD:
         raise NoVerdict(Problem("not a lock that this version of gomodlint reads", file, 1, 1, _HINT))
@@ -164,11 +170,12 @@ def sums(tree: Tree, files: Iterator[str]) -> Mapping[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for file in files:
         try:
-            text = tree.read(file).decode("utf-8", "surrogateescape")
+            text = tree.read(file, most=limits.GO_SUM).decode("utf-8", "surrogateescape")
         except TreeError as error:
             if error.is_absent:
                 continue
-            raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint="go mod tidy writes it")) from error
+            hint = error.hint or "go mod tidy writes it"
+            raise NoVerdict(Problem(f"cannot read: {error.reason}", file, hint=hint)) from error
         for line in text.split("\n"):
             words = line.split()
             if len(words) == 3 and not words[1].endswith("/go.mod"):

@@ -8,8 +8,9 @@ from gomodlint.errors import NoVerdict, Problem
 
 _MARKS = "()[]{},"
 _USUAL = re.compile(r"(?:[!-'*+.0-Z\\^-z|~-]|/(?![/*]))+")  # most words, as a whole
-_PLAIN = re.compile(r"((?>(?:[ \t\r!#-'*+.0-Z\\^_a-z|~-]|/(?![/*]))*))(?://(.*))?", re.DOTALL)  # nearly all rows
-_NO_BLANK = re.compile(r"[^ \t\r]++")
+_CHARACTERS = r"[ \t\r!#-.0-_a-~]*+"  # neither `/`, quotes, nor what Go refuses in words or is not ASCII
+_USUAL_ROW = re.compile(rf"({_CHARACTERS}(?>(?:/(?![/*]){_CHARACTERS})*))(?://(.*))?", re.DOTALL)  # nearly all rows
+_WORD = re.compile(r"[()\[\]{},]|[^ \t\r()\[\]{},]++")  # of a usual row
 _STARS = "mod files must use // comments (not /* */ comments)"
 
 
@@ -37,24 +38,33 @@ def lines(data: bytes, file: str) -> list[Line]:
     """All lines of a file that have words. Raises NoVerdict with the place for text that Go cannot read."""
     found: list[Line] = []
     block: Line | None = None
+    verb = ""  # of the block
     rows = data.decode("utf-8", "surrogateescape").split("\n")
     for number, row in enumerate(rows, 1):
-        tokens, comment = _tokens(row, file, number, last=number == len(rows))
-        if not tokens:
-            continue
-        words = tuple(token.text for token in tokens)
-        marks = "".join(token.text if token.mark else "x" for token in tokens)
-        column = tokens[0].column
+        usual = _USUAL_ROW.fullmatch(row)
+        if usual is not None:
+            words, comment = tuple(_WORD.findall(usual[1])), (usual[2] or "").strip()
+            if not words:
+                continue
+            column, marks = len(row) - len(row.lstrip(" \t\r")) + 1, words
+        else:
+            tokens, comment = _tokens(row, file, number, last=number == len(rows))
+            if not tokens:
+                continue
+            words = tuple(token.text for token in tokens)
+            column = tokens[0].column
+            marks = tuple(token.text if token.mark else "" for token in tokens)
         if block is not None and marks[0] == ")":
-            if len(tokens) > 1:
-                raise _problem("syntax error (expected newline after closing paren)", file, number, tokens[1].end)
+            if len(words) > 1:
+                second, _ = _tokens(row, file, number, last=number == len(rows))
+                raise _problem("syntax error (expected newline after closing paren)", file, number, second[1].end)
             block = None
         elif block is not None:
-            found.append(Line((" ".join(block.words), *words), comment, number, column, "inside"))
-        elif len(tokens) > 1 and marks[-1] == "(":
-            block = Line(words[:-1], comment, number, column, "opens")
+            found.append(Line((verb, *words), comment, number, column, "inside"))
+        elif marks[-1] == "(" and len(words) > 1:
+            block, verb = Line(words[:-1], comment, number, column, "opens"), " ".join(words[:-1])
             found.append(block)
-        elif len(tokens) > 2 and marks[-2:] == "()":
+        elif marks[-1] == ")" and len(words) > 2 and marks[-2] == "(":
             found.append(Line(words[:-2], comment, number, column, "opens"))
         else:
             found.append(Line(words, comment, number, column))
@@ -72,10 +82,6 @@ def unknown_block(line: Line, verbs: Collection[str]) -> str:
 
 def _tokens(row: str, file: str, number: int, *, last: bool) -> tuple[list[_Token], str]:
     """The tokens of a row, quotes taken off, and its comment without slashes."""
-    plain = _PLAIN.fullmatch(row)
-    if plain is not None:
-        found = [_Token(word[0], word.start() + 1, word.end() + 1, mark=False) for word in _NO_BLANK.finditer(plain[1])]
-        return found, (plain[2] or "").strip()
     tokens: list[_Token] = []
     at = 0
     while at < len(row):

@@ -44,32 +44,43 @@ def parse(data: bytes) -> ModulesTxt:
     text = data.decode("utf-8", "surrogateescape")
     workspace = text.startswith("## ") and "workspace" in text.partition("\n")[0][3:].split(";")
     found = ModulesTxt({}, {}, workspace, {}, [], [], {})
+    packages = found.packages
     current: Version | None = None
+    has_packages = False  # the module whose lines these are
     for line in text.split("\n"):
         if line.startswith("# "):
             words = line.split()
             if len(words) >= 3:
-                current = _module(found, words)
-        elif current is None:
+                current, has_packages = _module(found, words), False
+        elif current is None or not line:
             continue
         elif line.startswith("## "):
-            notes = [note.strip() for note in line[3:].split(";")]
-            known = found.lines[current]
-            go = next((note[3:] for note in reversed(notes) if note.startswith("go ")), known.go)
-            found.lines[current] = known._replace(explicit=known.explicit or "explicit" in notes, go=go)
-        elif line and not line.startswith("#"):
-            words = line.split()
-            if len(words) == 1 and is_importable(words[0]):
-                found.packages[words[0]] = current[0]
-                known_version = found.version(current[0])
-                if not known_version or (known_version != current[1] and key(known_version) < key(current[1])):
-                    found.taken[current[0]] = current[1]
-                    found.listed.append(current)
+            if "explicit" in line or "go " in line:  # nothing else counts
+                notes = [note.strip() for note in line[3:].split(";")]
+                known = found.lines[current]
+                go = next((note[3:] for note in reversed(notes) if note.startswith("go ")), known.go)
+                found.lines[current] = known._replace(explicit=known.explicit or "explicit" in notes, go=go)
+        elif line[0] != "#":
+            name = line if is_importable(line) else line.strip()
+            if name is line or is_importable(name):
+                packages[name] = current[0]
+                if not has_packages:
+                    has_packages = True
+                    _take(found, current)
     for (path, version), vendored in found.lines.items():
         other = found.modules.get(path)
         if other is None or (not other.version and version) or version == found.version(path) != "":
             found.modules[path] = vendored
     return found
+
+
+def _take(found: ModulesTxt, module: Version) -> None:
+    """Note that packages are vendored of a module; of its versions the highest counts."""
+    path, version = module
+    known = found.version(path)
+    if not known or (known != version and key(known) < key(version)):
+        found.taken[path] = version
+        found.listed.append(module)
 
 
 def _module(found: ModulesTxt, words: list[str]) -> Version | None:

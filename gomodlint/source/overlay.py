@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
+from gomodlint.source.limits import ANY, Most
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 
@@ -57,11 +58,11 @@ class OverlayTree:
         """See Tree."""
         return OverlayTree(self._below.in_worker(), self._files)
 
-    def read(self, path: str, limit: int = -1) -> bytes:
+    def read(self, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
         """See Tree."""
         data = self._files.get(path)
         if data is None:
-            return self._below.read(path, limit)
+            return self._below.read(path, limit, most=most)
         return data if limit < 0 else data[:limit]
 
     def _is_there(self, directory: str) -> bool:

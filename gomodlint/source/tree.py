@@ -8,18 +8,19 @@ disk by every Tree.
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-LARGEST: Final = 64 << 20  # bytes of a file that is read as a whole; a larger one is named, not read
-TOO_LARGE: Final = f"larger than {LARGEST >> 20} MiB: not read"
+from gomodlint.source.limits import ANY, Most
+
 OUTSIDE: Final = "reached through a symlink out of the repository: not followed"
 
 
 class TreeError(Exception):
-    """A path of a Tree cannot be read. `reason` is in words, without the path."""
+    """A path of a Tree cannot be read: why (`reason`, in words, without the path), and what to do if that is known."""
 
-    def __init__(self, path: str, reason: str) -> None:
+    def __init__(self, path: str, reason: str, hint: str = "") -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+        self.hint = hint
 
     @property
     def is_absent(self) -> bool:
@@ -61,5 +62,5 @@ class Tree(Protocol):
     def in_worker(self) -> "Tree":
         """The same Tree for a forked process, which must not share open pipes with its parent."""
 
-    def read(self, path: str, limit: int = -1) -> bytes:
-        """The first `limit` bytes of a file; when negative all of it, up to LARGEST. Raises TreeError."""
+    def read(self, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
+        """The first `limit` bytes of a file; when negative all of it, if that is not above `most`. Raises TreeError."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.source.limits import BASELINE
 
 HEADER = """\
 # Known findings of gomodlint: they are counted, and do not fail a run. One line each, sorted:
@@ -21,6 +22,9 @@ HEADER = """\
 FIELDS = 5
 _HINT = "gomodlint baseline --update writes this file"
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+_USUAL = re.compile(rb"[!\"$-;?-\[\]-{}~][!-\[\]-~]*(?: [!-\[\]-~]+){4}")  # neither escapes nor marks, in ASCII
+MOST_LINES = 200_000
+_MOST_PROBLEMS = 1_000  # that are told
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 Identity = tuple[str, ...]
@@ -40,13 +44,22 @@ def encode(identities: Iterable[Identity]) -> bytes:
 
 
 def decode(data: bytes, file: str) -> tuple[Entry, ...]:
-    """The entries of a file, in its order; any line ends. Raises NoVerdict with every line that is none."""
+    """The entries of a file, in its order; any line ends. Raises NoVerdict with the lines that are none."""
     entries: list[Entry] = []
     problems: list[Problem] = []
+    if data.count(b"\n") > MOST_LINES:
+        raise NoVerdict(Problem(f"more than {MOST_LINES:,} lines: not read", file, hint=BASELINE.hint))
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        usual = _USUAL.fullmatch(raw)
+        if usual is not None:
+            entries.append(Entry(_usual(raw), number))
+            continue
         raw = raw.removesuffix(b"\r")  # noqa: PLW2901 - a checkout on Windows
         if not raw.strip() or raw.startswith(b"#"):
             continue
+        if len(problems) == _MOST_PROBLEMS:
+            problems.append(Problem("and more: what follows is not looked at", file, number, 1, _HINT))
+            break
         try:
             entries.append(Entry(_identity(raw.decode()), number))
         except UnicodeDecodeError as error:
@@ -59,6 +72,12 @@ def decode(data: bytes, file: str) -> tuple[Entry, ...]:
     if problems:
         raise NoVerdict(*problems)
     return tuple(entries)
+
+
+def _usual(line: bytes) -> Identity:
+    """The fields of a line that has nothing to be decoded."""
+    fields = line.decode().split(" ")
+    return tuple(fields) if "-" not in fields else tuple("" if field == "-" else field for field in fields)
 
 
 def _identity(line: str) -> Identity:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gomodlint.finding import Cause, Step
 from gomodlint.source.gomod import GoMod
+from gomodlint.source.limits import MODULES_TXT
 from gomodlint.source.tree import TreeError
 from gomodlint.triage.sides import Sides
 
@@ -20,8 +21,9 @@ def module_cause(step: Step, sides: Sides) -> Cause:
     module = package.module.path if package is not None and package.module is not None else ""
     for mod in sides.head.mods:
         if sides.is_changed(mod.file):
+            before = _texts(sides, mod.file)
             for path, line, text in _lines(mod):
-                if path == module and text not in _texts(sides, mod.file):
+                if path == module and text not in before:
                     return Cause("module", mod.file, line, text)
     listed = [path for path in sorted(sides.changed or ()) if path.endswith("vendor/modules.txt")]
     for path in listed:
@@ -32,8 +34,9 @@ def module_cause(step: Step, sides: Sides) -> Cause:
         return Cause("import", step.file, step.line, step.imported)
     for mod in sides.head.mods:
         if sides.is_changed(mod.file):
+            before = _texts(sides, mod.file)
             for _, line, text in _lines(mod):
-                if text not in _texts(sides, mod.file):
+                if text not in before:
                     return Cause("module", mod.file, line, text)
     if listed:
         return Cause("module", listed[0], 1, module)
@@ -60,7 +63,7 @@ def _line_of(sides: Sides, path: str, module: str) -> int:
 
     def lines(read_path: str, *, head: bool) -> list[bytes]:
         try:
-            return (sides.head if head else sides.base).read(read_path).split(b"\n")
+            return (sides.head if head else sides.base).tree.read(read_path, most=MODULES_TXT).split(b"\n")
         except TreeError:
             return []
 

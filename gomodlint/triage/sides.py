@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
 from gomodlint.finding import Cause, Finding
 from gomodlint.graph.package import GoFile, Graph, Package
+from gomodlint.source.directory import HEADER_LIMIT
 from gomodlint.source.gomod import GoMod
+from gomodlint.source.tree import Tree
 from gomodlint.triage.moves import Moves
-
-Read = Callable[[str], bytes]
 
 
 class OwnFile(NamedTuple):
@@ -23,14 +23,14 @@ class OwnFile(NamedTuple):
 
 
 class Look(NamedTuple):
-    """One side. `edges` are by importer, imported package, and whether tests import; `read` reads its Tree."""
+    """One side. `edges` are by importer, imported package, and whether tests import; `tree` has its files."""
 
     graph: Graph
     edges: dict[tuple[str, str, bool], Condition]
     own: dict[str, Package]
     files: dict[str, OwnFile]
     mods: Sequence[GoMod]
-    read: Read
+    tree: Tree
 
 
 class Sides(NamedTuple):
@@ -74,14 +74,14 @@ class Sides(NamedTuple):
     def package_line(self, file: str) -> int:
         """The line of a file's package clause."""
         comment = False
-        for number, line in enumerate(self.head.read(file).split(b"\n"), 1):
+        for number, line in enumerate(self.head.tree.read(file, HEADER_LIMIT).split(b"\n"), 1):
             if not comment and line.lstrip().startswith(b"package "):
                 return number
             comment = (comment or b"/*" in line) and b"*/" not in line
         return 1
 
 
-def look(graph: Graph, universe: Universe, mods: Iterable[GoMod], read: Read) -> Look:
+def look(graph: Graph, universe: Universe, mods: Iterable[GoMod], tree: Tree) -> Look:
     """Prepare one side."""
     edges: dict[tuple[str, str, bool], Condition] = {}
     own: dict[str, Package] = {}
@@ -98,7 +98,7 @@ def look(graph: Graph, universe: Universe, mods: Iterable[GoMod], read: Read) ->
                 own[package.path] = package
             prefix = f"{package.directory}/" if package.directory else ""
             files.update((prefix + file.name, OwnFile(package, file)) for file in package.files)
-    return Look(graph, edges, own, files, tuple(mods), read)
+    return Look(graph, edges, own, files, tuple(mods), tree)
 
 
 def is_of_graph(finding: Finding) -> bool:

@@ -18,6 +18,8 @@ from gomodlint.github.event import read_event, read_pull_request
 from gomodlint.graph.package import GoFile, Graph, Package
 from gomodlint.listing import comments, flags, glob, line_directives
 from gomodlint.listing.environment import _settings
+from gomodlint.listing.sums import read_sums
+from gomodlint.listing.test_files import TestFiles
 from gomodlint.lock.drift import drift
 from gomodlint.measure import profile, trace
 from gomodlint.policy.decode import decode
@@ -133,6 +135,16 @@ def _go_file(data: bytes) -> object:
     return estimate.signs(data)
 
 
+def _sums(data: bytes) -> object:
+    tree = OverlayTree(cast("Any", None), {"go.sum": data})
+    return lock_file.sums(tree, iter(["go.sum"])), read_sums(tree, ["go.sum"])
+
+
+def _test_file(data: bytes) -> object:
+    tree = OverlayTree(cast("Any", None), {"/a/a_test.go": data})
+    return TestFiles(tree).trouble("/a", ["a_test.go"])
+
+
 def _environment(data: bytes) -> object:
     text = data.decode("utf-8", "replace")
     with contextlib.suppress(flags.UsageError):
@@ -147,6 +159,7 @@ READERS: dict[str, Reader] = {
     "constraint": _constraint,
     "go.mod": lambda data: (gomod.parse(data, "go.mod", strict=False), gomod.parse(data, "go.mod", strict=True)),
     "go.work": lambda data: gowork.parse(data, "go.work"),
+    "go.sum": _sums,
     "modules.txt": modules_txt.parse,
     "policy": lambda data: decode(data, "gomodlint.toml", kinds=Kinds()),
     "baseline": lambda data: baseline.decode(data, "baseline.txt"),
@@ -157,6 +170,7 @@ READERS: dict[str, Reader] = {
     "verdict": _verdict,
     "costs": _costs,
     "go-file": _go_file,
+    "test-file": _test_file,
     "go-env": _environment,
     "glob": lambda data: glob.parse(data.decode("utf-8", "replace")),
     "patch": lambda data: diff.commentable(data.decode("utf-8", "replace")),

@@ -10,6 +10,21 @@ from gomodlint.source.lock_file import HEAD
 LOCK = HEAD.encode() + b"\n"
 CLAUSE = b"package m\n"
 IN = CLAUSE + b"import (\n"
+COSTS = (
+    b'{"schema_version":1,"sections":[{"go":"","goos":"","goarch":"","cgo":true,"tags":[],"mode":"","runs":1,"mains":{'
+)
+MAIN = b'"allocs":1,"bytes":1,"us":1,"live_bytes":1,"gc":1,"packages":1'
+VERDICT = (
+    b'{"schema_version":1,"looked_at":{"modules":[],"packages":1,"files":1,"ports":[],"cgo":"both","tags":[],"std":'
+    b'{"go":"1.26","source":"table"},"not_built":{},"unresolved":[]},"policy":{"file":"","from":"base"},"errors":[],'
+    b'"notices":[],'
+)
+FINDING = (
+    b'{"rule":"","kind":"","severity":"error","state":"new","key":"' + b"0" * 64 + b'","file":"","line":1,"column":1,'
+    b'"module":"","from":"","to":"","message":"","also_from":[],"condition":"","why":"","instead":"","owner":"",'
+    b'"docs":"","reason":"","chain":[]'
+)
+STEP = b'{"from":"","to":"","file":"","line":1,"column":1,"condition":""}'
 SHAPES: dict[str, dict[str, tuple[bytes, bytes, bytes]]] = {  # name to (beginning, what is repeated, end)
     "header": {
         "imports": (IN, b'\t"a.b/c"\n', b")\n"),
@@ -90,10 +105,18 @@ SHAPES: dict[str, dict[str, tuple[bytes, bytes, bytes]]] = {  # name to (beginni
         "words": (b"module m ", b"x ", b"\n"),
     },
     "go.work": {"uses": (b"go 1.26\nuse (\n", b"./a\n", b")\n"), "open": (b"use ", b"(\n", b"")},
+    "go.sum": {
+        "modules": (b"", b"a.b/c v1.0.0 h1:x\n", b""),
+        "words": (b"", b"a ", b"\n"),
+        "line-ends": (b"", b"\r", b"\n"),
+        "short": (b"", b"a b c\n", b""),
+    },
     "modules.txt": {
         "modules": (b"", b"# a.b/c v1.0.0\n## explicit\na.b/c\n", b""),
         "packages": (b"# a.b/c v1.0.0\n", b"a.b/c/d\n", b""),
         "marks": (b"# a v1.0.0\n", b"## ", b"\n"),
+        "notes": (b"# a v1.0.0\n", b"## explicit\n", b""),
+        "short": (b"# a v1.0.0\n", b"a\n", b""),
     },
     "policy": {
         "patterns": (b'[rules.r]\nkind = "deny"\nto = [', b'"a.b/c/...", ', b"]\n"),
@@ -112,20 +135,35 @@ SHAPES: dict[str, dict[str, tuple[bytes, bytes, bytes]]] = {  # name to (beginni
         "escapes": (b'a = "', b"\\u0041", b'"\n'),
         "strings": (b'a = """', b'\\"""', b'"""\n'),
     },
-    "baseline": {"lines": (b"", b"r m a.go fmt dot\n", b""), "words": (b"r ", b"x ", b"\n")},
+    "baseline": {
+        "lines": (b"", b"r m a.go fmt dot\n", b""),
+        "words": (b"r ", b"x ", b"\n"),
+        "escapes": (b"", b"\\u{41} b c d e\n", b""),
+        "escapes-in-a-line": (b"r m a.go fmt ", b"\\u{41}", b"\n"),
+        "mistakes": (b"", b"a\n", b""),
+    },
     "ignores": {"comments": (b"package m\nimport (\n", b'"a" //gomodlint:ignore r x\n', b")\n")},
     "event": {"numbers": (b'{"before": [', b"1,", b"1]}"), "open": (b"", b"[", b"")},
     "lock": {
         "imports": (LOCK + b"module a v1 h1:x\npackage a a\n", b"\tb/c\tlinux\n", b""),
         "packages": (LOCK + b"module a v1 h1:x\n", b"package a a\n", b""),
         "modules": (LOCK, b"module a v1 h1:x\n", b""),
+        "programs": (LOCK, b"main\n", b""),
         "conditions": (LOCK + b"module a v1 h1:x\npackage a a\n\tb\ta", b" && a", b"\n"),
     },
     "costs": {
+        "figures": (COSTS + b'},"packages":{"x":{"from":"","by":{', b'"a":[1,1,1],', b'"a":[1,1,1]}}}}]}'),
+        "packages-of-many-programs": (
+            COSTS + b",".join(b'"%x":{%s}' % (n, MAIN) for n in range(1000)) + b'},"packages":{',
+            b'"x":{"from":""},',
+            b'"x":{"from":""}}}]}',
+        ),
         "packages": (b'{"schema_version":1,"sections":[{"tags":[', b'"a",', b'"a"]}]}'),
         "open": (b"", b"[", b""),
     },
     "verdict": {
+        "findings": (VERDICT + b'"findings":[', FINDING + b"},", FINDING + b"}]}"),
+        "steps": (VERDICT + b'"findings":[' + FINDING[:-1], STEP + b",", STEP + b"]}]}"),
         "modules": (b'{"schema_version":1,"looked_at":{"modules":[', b'"a",', b'"a"]}}'),
         "open": (b"", b"[", b""),
     },
@@ -136,8 +174,23 @@ SHAPES: dict[str, dict[str, tuple[bytes, bytes, bytes]]] = {  # name to (beginni
         "cgo-imports": (b"package m\n", b'import "C"\n', b""),
         "cgo-group": (b"package m\nimport (\n", b'/* #cgo LDFLAGS: x */\n"C"\n', b")\n"),
         "cgo-lines": (b"package m\n", b"// #cgo LDFLAGS: x\n", b'import "C"\n'),
+        "comments": (CLAUSE, b"//\n", b"//go:embed x\n"),
+        "quoted-patterns": (b'package m\nimport _ "embed"\n//go:embed', b' "a"', b"\n"),
+        "line-directives": (CLAUSE, b"//line x:1\n", b""),
         "unclosed-comments": (b'package m\nimport "C"\n', b"/*", b""),
         "unclosed-strings": (b'package m\nvar x = MustCompile("', b'\\"', b"\n"),
+    },
+    "test-file": {
+        "functions": (CLAUSE, b"func f() {}\n", b""),
+        "values": (CLAUSE + b"var x = []int{", b"1,", b"}\n"),
+        "names": (CLAUSE + b"var ( a int\n", "é int\n".encode(), b")\n"),
+        "brackets": (CLAUSE + b"var x = ", b"(", b""),
+        "blocks": (CLAUSE + b"func f() {", b"{", b""),
+        "literals": (CLAUSE + b"var x = ", b"func(){ x := ", b""),
+        "sums": (CLAUSE + b'var x = ""', b'+""', b"\n"),
+        "errors": (CLAUSE, b"a b c\n", b""),
+        "errors-in-a-line": (IN, b"}", b"\n)\n"),
+        "illegal-characters": (CLAUSE, b"\xff", b"\n"),
     },
     "go-env": {"lines": (b"", b"GOFLAGS=-x\n", b""), "flags": (b"", b"-x ", b"")},
     "glob": {"stars": (b"", b"*a", b""), "sets": (b"", b"[a-b]", b""), "open": (b"", b"[", b"")},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from typing import NamedTuple
 
 from gomodlint.listing.syntax.statements import Statements
 from gomodlint.listing.syntax.support import DECLARATION_START, EXPRESSION_END, GivenUp, Node
 from gomodlint.listing.syntax.types import Field
 
+_DEEPEST = 200_000  # calls, up to twenty for a level of syntax: Go's 100,000 levels would need more than a gigabyte
 _LITERALS = frozenset({"IDENT", "STRING", "CHAR", "NUMBER"})
 _TYPES = frozenset({"Array", "Struct", "Func", "Interface", "Map", "Chan"})
 
@@ -31,8 +33,15 @@ class Parser(Statements):
     def file(self) -> None:
         """Read it all."""
         self.functions = []
-        with contextlib.suppress(GivenUp):
-            self._file()
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(_DEEPEST)
+        try:
+            with contextlib.suppress(GivenUp):
+                self._file()
+        except RecursionError:
+            self.error(self.pos, "nested too deeply: not read")
+        finally:
+            sys.setrecursionlimit(before)
 
     def _file(self) -> None:
         if self.errors:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from gomodlint.listing.syntax.quick_tokens import TokenList
+from gomodlint.listing.syntax.support import BEHIND_ERROR
 from gomodlint.source.header_tokens import Tokens
 
 
-def exact_tokens(data: bytes) -> tuple[TokenList, Tokens]:
-    """All tokens but comments, EOF last; and the reader that found them."""
+def exact_tokens(data: bytes, most: int = 1 << 60) -> tuple[TokenList, Tokens]:
+    """All tokens but comments, `most` at the most, EOF last; and the reader that found them.
+
+    Nothing is read far behind an error.
+    """
     reader = Tokens(data)
     kinds: list[str] = []
     offsets: list[int] = []
@@ -19,6 +23,6 @@ def exact_tokens(data: bytes) -> tuple[TokenList, Tokens]:
         kinds.append("NEWLINE" if token.kind == ";" and token.text == "\n" else token.kind)
         offsets.append(token.offset)
         texts.append(token.text)
-        if token.kind == "EOF":
+        if token.kind == "EOF" or len(kinds) > most or (errors and len(kinds) > errors[0][0] + BEHIND_ERROR + 1):
             return TokenList(kinds, offsets, errors, texts), reader
         reader.next()

@@ -71,24 +71,22 @@ class Expressions(Parameters):
             left = ("Binary", left[1], kind, left, self.binary(None, own + 1))
 
     def _unary(self) -> Node:
+        self.deeper()
         kind = self.tok
         if kind in _UNARY:
-            self.deeper()
             offset = self.pos
             self.next()
             found: Node = ("Unary", offset, kind, self._unary())
         elif kind == "*":
-            self.deeper()
             offset = self.pos
             self.next()
             found = ("Star", offset, self._unary())
         elif kind == "<-":
-            self.deeper()
             offset = self.pos
             self.next()
             found = self._received(offset, self._unary())
         else:
-            return self.primary(None)
+            found = self.primary(None)
         self._depth -= 1
         return found
 
@@ -112,6 +110,7 @@ class Expressions(Parameters):
             found = self._operand()
         depth = self._depth
         while True:
+            self.deeper()
             kind = self.tok
             if kind == ".":
                 found = self._selected(found)
@@ -131,7 +130,6 @@ class Expressions(Parameters):
                 found = self._composite(found[1])
             else:
                 break
-            self.deeper()
         self._depth = depth
         return found
 

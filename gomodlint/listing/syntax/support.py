@@ -23,6 +23,7 @@ EXPRESSION_END = frozenset({",", ":", ";", "NEWLINE", ")", "]", "}"})
 _LITERALS = frozenset({"IDENT", "STRING", "CHAR", "NUMBER"})
 _NAME = re.compile(rb"\w+")
 _MOST_ERRORS, _DEEPEST = 10, 100_000
+BEHIND_ERROR = 100_000  # tokens read after the first error: none so far on is reported before it
 
 
 class GivenUp(Exception):  # noqa: N818 - not an error of ours
@@ -35,6 +36,7 @@ class Support:
     def __init__(self, data: bytes, tokens: TokenList, position: Callable[[int], Position]) -> None:
         self._data = data
         self._kinds = tokens.kinds
+        self._stop = len(tokens.kinds)  # a token that is not gone on to
         self._offsets = tokens.offsets
         self._met = tokens.errors  # by the scanner
         self._met_next = 0
@@ -62,13 +64,15 @@ class Support:
         return match[0].decode() if match else ""
 
     def next(self) -> None:
-        """Go on to the next token."""
-        if self.at + 1 < len(self._kinds):
+        """Go on to the next token. Raises GivenUp far behind the first error."""
+        if self.at + 1 < self._stop:
             self.at += 1
             self.tok = self._kinds[self.at]
+        elif self._stop < len(self._kinds):
+            raise GivenUp
         while self._met_next < len(self._met) and self._met[self._met_next][0] <= self.at:
             _, offset, message = self._met[self._met_next]
-            self.errors.append((self._position(offset), message, offset))
+            self._note((self._position(offset), message, offset))
             self._met_next += 1
 
     def error(self, offset: int, message: str) -> None:
@@ -79,7 +83,12 @@ class Support:
                 return
             if len(self.errors) > _MOST_ERRORS:
                 raise GivenUp
-        self.errors.append((position, message, offset))
+        self._note((position, message, offset))
+
+    def _note(self, error: tuple[Position, str, int]) -> None:
+        if not self.errors:
+            self._stop = min(self._stop, self.at + BEHIND_ERROR)
+        self.errors.append(error)
 
     def error_expected(self, offset: int, what: str) -> None:
         """Report that something else was expected."""
