@@ -63,6 +63,7 @@ def tight(drawn: tuple[int, int, int]) -> Iterator[int]:
         patch.setattr(views, "WIDE", room)
         patch.setattr(views, "KEPT_TAGS", (2, 0))
         patch.setattr(diff, "KEPT_TAGS", (2, 0))
+        patch.setattr(why, "MANY", 3)
         for module in (why, cuts, cycles, diff):
             patch.setattr(module, "ROOM", room)
         for module in (why, cycles, diff, contained):

@@ -65,26 +65,24 @@ def weight(expr: Expr) -> tuple[int, int]:
 
 def text_of(expr: Expr, rank: Rank) -> str:
     """Return the `//go:build` spelling, operands in order of the lowest rank in each."""
-    if expr[0] == "tag":
-        return str(expr[1])
-    if expr[0] == "not":
-        return f"!{_operand(expr[1], 'not', rank)}"
-    operands = sorted(expr[1:], key=lambda operand: _rank_of(operand, rank))
-    sign = " && " if expr[0] == "and" else " || "
-    return sign.join(_operand(operand, expr[0], rank) for operand in operands)
+    return _spelled(expr, rank)[0]
 
 
 def _negations(expr: Expr) -> int:
     return 0 if expr[0] == "tag" else (expr[0] == "not") + sum(map(_negations, expr[1:]))
 
 
-def _operand(expr: Expr, around: str, rank: Rank) -> str:
-    text = text_of(expr, rank)
-    bare = expr[0] in {"tag", "not"} or (expr[0] == "and" and around == "or")
-    return text if bare else f"({text})"
-
-
-def _rank_of(expr: Expr, rank: Rank) -> tuple[tuple[int, str], int]:
+def _spelled(expr: Expr, rank: Rank) -> tuple[str, tuple[tuple[int, str], int]]:
+    """The text, and where it stands among others: the lowest rank in it, and plain tags first."""
     if expr[0] == "tag":
-        return rank(expr[1]), 0
-    return min(_rank_of(operand, rank) for operand in expr[1:])[0], 1
+        return str(expr[1]), (rank(expr[1]), 0)
+    found = []
+    for operand in expr[1:]:
+        text, place = _spelled(operand, rank)
+        bare = operand[0] in {"tag", "not"} or (operand[0] == "and" and expr[0] == "or")
+        found.append((place, text if bare else f"({text})"))
+    found.sort(key=lambda one: one[0])
+    lowest = (found[0][0][0], 1)
+    if expr[0] == "not":
+        return f"!{found[0][1]}", lowest
+    return (" && " if expr[0] == "and" else " || ").join(text for _, text in found), lowest

@@ -15,6 +15,7 @@ from gomodlint.conditions.spelling import Spelling
 from gomodlint.source.constraint import Expr
 
 MAX_TERMS: Final = 20_000
+FEW: Final = 200  # of one label, when `Universe.terms` have been had
 
 Term = tuple[Expr, ...]  # a product of tags, negated tags and spelled sets
 Cover = tuple[tuple[Term, ...], Condition]  # the products, and the condition that they are together
@@ -43,9 +44,9 @@ class Labeller:
         return found
 
     def forget(self, mark: int) -> None:
-        """Forget what has to do with nodes that were made after `mark`."""
+        """Forget what has to do with nodes that were made after `mark`, and what is quickly had again."""
         self._labels = {key: text for key, text in self._labels.items() if min(key) >= -mark}
-        self._covers = {key: cover for key, cover in self._covers.items() if min(*key, cover[1]) >= -mark}
+        self._covers.clear()
 
     def _label(self, c: Condition, within: Condition) -> str:
         universe = self._universe
@@ -55,6 +56,7 @@ class Labeller:
         if upper == universe.full:
             return ""
         terms, found = self._cover(lower, upper)
+        universe.terms -= len(terms)
         expr = factored(terms)
         if len(terms) <= _SHORT:
             terms_off, off = self._cover(universe.not_(upper), universe.not_(lower))
@@ -113,8 +115,9 @@ class Labeller:
         off, is_off = yield universe.minus(lower_off, upper_on), upper_off
         left = universe.or_(universe.minus(lower_on, is_on), universe.minus(lower_off, is_off))
         both, is_both = yield left, universe.and_(upper_on, upper_off)
-        if len(on) + len(off) + len(both) > MAX_TERMS:
-            raise TooManyTags(MAX_TERMS)
+        most = MAX_TERMS if universe.terms > 0 else FEW
+        if len(on) + len(off) + len(both) > most:
+            raise TooManyTags(most)
         tag: Expr = ("tag", universe.tags[level])
         terms = (*_times(tag, on), *_times(("not", tag), off), *both)
         return terms, universe.or_(is_both, universe.node(level, is_on, is_off))

@@ -3,6 +3,7 @@
 Facts about tags are those of `matchTag` in Go's go/build/build.go.
 """
 
+import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,7 @@ class Space(Diagram):
         "configurations",
         "covers",
         "tags",
+        "terms",
     )
 
     def __init__(
@@ -69,6 +71,7 @@ class Space(Diagram):
         self._tools: dict[str, int] | None = None
         self._tag_memo: dict[str, Condition] = {}
         self.covers: dict[int, tuple[Expr, Condition, bool]] = {}  # of conditions.wider, by id: expressions may be deep
+        self.terms = sys.maxsize  # that all labels together may have; after that they are short, or wider
         self._masks = _masks_of(self.configurations)
         self.cgo_enabled: Condition = self._masks.get("cgo", 0)
 

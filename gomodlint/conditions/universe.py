@@ -64,6 +64,7 @@ class Universe(Space):
         keep = len(self.tags)  # in a universe of its own it may be small enough
         while True:
             plain = self.fresh(WIDER)
+            plain.terms = self.terms
             project = Projection(self, plain, keep=range(keep))
             try:
                 inside = plain.full if within is None else project(within)

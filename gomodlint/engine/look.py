@@ -30,6 +30,8 @@ from gomodlint.source.constraint import Expr
 from gomodlint.source.discover import walk
 from gomodlint.source.std import StdTable
 
+TERMS = 200_000  # of all labels of a question together: an answer may have thousands
+
 
 class Look(NamedTuple):
     """A policy, and the graph of the repository that it governs. `within` are the builds that are asked about.
@@ -85,6 +87,7 @@ def look(
         std, _ = std_of(policy, side, request.environ)
         asked = policy._replace(rules=()) if request.ruleless else policy  # tags of rules are off, then
         universe = universe_of(asked, std.go, [side.own], [when] if when else [])
+        universe.terms = TERMS
         linked = link(side, universe, std)
         if cache is not None and not every_build:  # other builds have other files: those of `check` stay
             cache.save()

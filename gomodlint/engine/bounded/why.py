@@ -13,6 +13,7 @@ from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.projection import Projection
 from gomodlint.conditions.universe import Label
 from gomodlint.engine import why as exact
+from gomodlint.engine.bounded.briefly import Briefly
 from gomodlint.engine.bounded.shown import Shown
 from gomodlint.engine.bounded.views import Views
 from gomodlint.engine.look import Look
@@ -29,6 +30,8 @@ SEARCH: Final = 20_000  # steps to look for chains of one pair
 TRIED: Final = 200  # chains that single builds are looked for
 WALKS: Final = 4  # chains that are looked for, each first of all deep, where others were not found
 WALK: Final = 2_000  # steps for them
+HARD: Final = 8  # targets that are too large: what comes after them has a tenth of the room
+MANY: Final = 16  # and after these a hundredth; pairs that are looked at for themselves
 
 
 class Answer(NamedTuple):
@@ -62,7 +65,9 @@ class _Asker:
         self._views = Views(seen)
         self._shown = Shown(seen)
         self._forward: dict[int, set[int]] = {}
-        self._is_hard = False
+        self._briefly: Briefly | None = None
+        self._failed = 0  # targets that are too large
+        self._pairs = 0  # of which the exact answer is not known
 
     def ask(self, target: int, importers: Sequence[Package]) -> Iterator[Why]:
         """What is known of the way from each importer to a target."""
@@ -73,11 +78,13 @@ class _Asker:
             behind = backward(seen.linked.graph, target) if seen.linked.graph.wider else set()
             hard = [one for one in importers if seen.loose or self._is_wider(one, behind)]
             easy = [one for one in importers if one not in hard]
-        with seen.universe.aside(ALONE) if self._is_hard else nullcontext():
+        room = ALONE if self._failed <= HARD else ALONE // 10 if self._failed <= MANY else ALONE // 100
+        with seen.universe.aside(room) if self._failed else nullcontext():
             try:
                 distances = exact.distances_to(seen, target) if easy else None
             except TooManyTags:
-                distances, self._is_hard = None, True
+                distances = None
+                self._failed += 1
             for importer in easy:
                 try:
                     if distances is None:
@@ -85,12 +92,28 @@ class _Asker:
                         continue
                     found = exact.why(seen, distances, importer, self._most, tests=self._tests)
                 except TooManyTags:
-                    self._is_hard = True
+                    self._failed += 1
                     hard.append(importer)
                 else:
                     yield from () if found is None else (found,)
         for importer in hard:
-            yield from self._beyond(target, importer)
+            self._pairs += 1
+            yield from self._beyond(target, importer) if self._pairs <= MANY else self._of_many(target, importer)
+
+    def _of_many(self, target: int, importer: Package) -> Iterator[Why]:
+        """What a few builds tell."""
+        if self._briefly is None:
+            self._briefly = Briefly(self._seen, self._views, self._shown, tests=self._tests)
+        label, holds = self._briefly.label(target, importer)
+        if not holds:
+            return
+        found = self._briefly.chain(target, importer)
+        shown: tuple[Chain, ...] = ()
+        if found is not None:
+            with self._seen.universe.aside(ROOM), suppress(TooManyTags):
+                shown = (exact.chain_of(self._seen, *found),)
+        path = self._seen.linked.graph.packages[target].path
+        yield Why(importer.path, path, label.text, shown, more=False, exact=False, complete=False)
 
     def _is_wider(self, importer: Package, behind: AbstractSet[int]) -> bool:
         """Whether a package with wider conditions lies on the way."""
