@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,12 +18,16 @@ from gomodlint.errors import NoVerdict, Problem
 from gomodlint.programs import program
 
 SECONDS = 120
+LARGEST_ANSWER = 2 << 30  # bytes: a listing of some twenty million files; a small tree can have ever more
 _SETTINGS = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "core.untrackedCache=false",
     "protocol.allow=never",  # a partial clone must not fetch what it lacks
     "core.quotePath=false",
+    "core.excludesFile=/dev/null",  # diff-index opens it, and it may be a FIFO
+    "core.attributesFile=/dev/null",
+    "diff.orderFile=/dev/null",
 )
 _DROPPED = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND")
 # Configuration from outside the files of it, and traces, which are written to any file that is named.
@@ -217,12 +223,51 @@ class Repository:
 
 
 def _finished(command: Sequence[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Run to the end. Raises NoVerdict for what takes too long or says too much."""
+    process = subprocess.Popen(
+        command, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     try:
-        return subprocess.run(
-            command, env=dict(environ), stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-        )
+        out, words = _both(process) if os.name != "nt" else process.communicate(timeout=SECONDS)
+        return subprocess.CompletedProcess(list(command), process.wait(SECONDS), out, words)
     except subprocess.TimeoutExpired as error:
         raise NoVerdict(Problem(f"git took longer than {SECONDS} s")) from error
+    except MemoryError as error:
+        raise NoVerdict(_too_much()) from error
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+def _both(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Standard output and standard error of a process, up to LARGEST_ANSWER."""
+    if process.stdout is None or process.stderr is None:
+        raise AssertionError("both ends are pipes")
+    out, words = process.stdout.fileno(), process.stderr.fileno()
+    said: dict[int, list[bytes]] = {out: [], words: []}
+    reading, left, end = [out, words], LARGEST_ANSWER, time.monotonic() + SECONDS
+    while reading:
+        ready, _, _ = select.select(reading, [], [], max(0, end - time.monotonic()))
+        if not ready:
+            raise subprocess.TimeoutExpired(process.args, SECONDS)
+        for handle in ready:
+            piece = os.read(handle, 1 << 20)
+            said[handle].append(piece)
+            left -= len(piece)
+            if not piece:
+                reading.remove(handle)
+        if left < 0:
+            raise NoVerdict(_too_much())
+    return b"".join(said[out]), b"".join(said[words])
+
+
+def _too_much() -> Problem:
+    hint = "a tree whose directories contain each other many times has ever more files"
+    return Problem(f"git lists more than fits into memory, or more than {LARGEST_ANSWER >> 30} GiB", hint=hint)
 
 
 def _refuse_conflict(stage: str, path: str) -> None:

@@ -126,6 +126,9 @@ def main(arguments: list[str]) -> int:
         if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it while it makes a class
             sys.stderr.write("gomodlint: interrupted, no verdict\n")
             return ExitStatus.INTERRUPTED
+        if isinstance(error, MemoryError):
+            sys.stderr.write("gomodlint: not enough memory, no verdict\n")
+            return ExitStatus.NO_VERDICT
         _report_bug(error)
         return ExitStatus.NO_VERDICT
     return status
