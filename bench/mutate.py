@@ -40,6 +40,7 @@ def survives(tests: list[str], seconds: int) -> bool:
     """Whether the tests pass in the current directory, in a process group of their own."""
     pid = os.fork()
     if pid == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
@@ -50,12 +51,14 @@ def survives(tests: list[str], seconds: int) -> bool:
 
         os._exit(int(pytest.main([*QUIET, *tests])))
     late = time.monotonic() + 10 * seconds  # who waits for ever uses no processor
-    while (ended := os.waitpid(pid, os.WNOHANG))[0] == 0:
-        if time.monotonic() > late:
-            os.kill(pid, signal.SIGKILL)
-        time.sleep(0.02)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(pid, signal.SIGKILL)  # what the tests have started and left behind
+    try:
+        while (ended := os.waitpid(pid, os.WNOHANG))[0] == 0:
+            if time.monotonic() > late:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # what the tests have started and left behind, and they when we are stopped
     return ended[1] == 0
 
 
@@ -132,6 +135,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="CPU time of one mutant's quick tests")
     parser.add_argument("folders", nargs="*", default=FOLDERS)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     import hypothesis  # noqa: F401 - loaded once, for all forks
     import pytest  # noqa: F401
     import selenium.webdriver  # noqa: F401
