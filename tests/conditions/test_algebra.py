@@ -90,6 +90,16 @@ def test_the_laws_of_a_boolean_algebra(x: Expr, y: Expr, z: Expr) -> None:
 
 
 @given(expressions())
+def test_where_a_condition_may_hold_and_where_it_must(expr: Expr) -> None:
+    universe = new_universe(TAGS[:3])
+    c = universe.evaluate(expr)
+    held = [position for position, _ in builds_of(universe, c)]
+    times = {position: held.count(position) for position in range(len(universe.configurations))}
+    assert universe.anywhere(c) == sum(1 << position for position, count in times.items() if count)
+    assert universe.everywhere(c) == sum(1 << position for position, count in times.items() if count == 2**3)
+
+
+@given(expressions())
 def test_a_witness_is_true_and_a_drawn_build_too(expr: Expr) -> None:
     universe = new_universe()
     c = universe.evaluate(expr)
