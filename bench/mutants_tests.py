@@ -41,7 +41,7 @@ ABOUT: dict[str, tuple[list[str], list[str]]] = {
     "rules": (
         [RULES, "tests/test_docs_rules.py", "tests/test_policy_words.py"],
         [
-            "tests/policy/test_decode.py", "tests/policy/test_empty.py", "tests/test_cycles.py", "tests/base",
+            "tests/policy", "tests/test_cycles.py", "tests/base",
             "tests/test_nested.py", "tests/test_baseline.py", "tests/test_again.py", "tests/cost/test_limits.py",
             "tests/test_prove.py",
         ],

@@ -113,6 +113,15 @@ def test_paths_of_an_extended_file_start_at_the_top(tmp_path: Path, capfd: pytes
             "must import ./y, directly or through other packages.",
         ),
         ('kind = "budget"\nmax-bytes = "2 MiB"', "may each allocate at most 2 MiB before main."),
+        ('kind = "budget"\nmax-growth = 4', "Main packages may each grow by at most 4 packages in a change."),
+        (
+            'kind = "budget"\nmax-modules = 3\nmax-growth = 4',
+            "may each reach packages of at most 3 other modules, and may each grow by at most 4 packages in a change.",
+        ),
+        (
+            'kind = "budget"\nmax-bytes = "2 MiB"\nmax-growth = 4',
+            "may each allocate at most 2 MiB before main, and may each grow by at most 4 packages in a change.",
+        ),
         ('kind = "budget"\nmax-allocs = 7', "may each allocate at most 7 times before main."),
     ],
 )
