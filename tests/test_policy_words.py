@@ -113,6 +113,8 @@ def test_paths_of_an_extended_file_start_at_the_top(tmp_path: Path, capfd: pytes
             "must import ./y, directly or through other packages.",
         ),
         ('kind = "budget"\nmax-bytes = "2 MiB"', "may each allocate at most 2 MiB before main."),
+        ('kind = "go-mod"\nmodule = ["example.com/x"]', "its module must be called example.com/x."),
+        ('kind = "go-mod"\ngo = ">= 1.24"', "its go line must be >= 1.24."),
         ('kind = "budget"\nmax-growth = 4', "Main packages may each grow by at most 4 packages in a change."),
         (
             'kind = "budget"\nmax-modules = 3\nmax-growth = 4',

@@ -57,6 +57,7 @@ FIRES = {
     "growth": 'kind = "budget"\nmax-growth = 2',
     "no growth": 'kind = "budget"\nfrom = ["./db"]\nmax-growth = 0',
     "a module": 'kind = "module"\ndeny = ["example.com/x/..."]\nversions = "> v2.1.0, < v3"',
+    "a module before a first release": 'kind = "module"\ndeny = ["example.com/x"]\nversions = "< v0.5.0-0"',
     "a module in old versions": 'kind = "module"\ndeny = ["example.com/x"]\nversions = "<= v0.3.1-rc.1"',
     "nothing but a module": 'kind = "module"\nallow = ["example.org/gomodlint/other"]\nwhich = "indirect"',
     **{f"no {name}": f'kind = "go-mod"\ndeny = ["{name}"]' for name in get_args(Directive)},
