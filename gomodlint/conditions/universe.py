@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 WIDER: Final = 20_000  # decision nodes of a wider condition
+SHORT: Final = 8  # tags of a wider label, when the terms of all labels have been had
 
 
 class Label(NamedTuple):
@@ -62,6 +63,8 @@ class Universe(Space):
         except TooManyTags:
             from gomodlint.conditions.projection import Projection
         keep = len(self.tags)  # in a universe of its own it may be small enough
+        if self.terms <= 0:
+            keep = min(keep, SHORT)
         while True:
             plain = self.fresh(WIDER)
             plain.terms = self.terms

@@ -30,7 +30,7 @@ from gomodlint.source.constraint import Expr
 from gomodlint.source.discover import walk
 from gomodlint.source.std import StdTable
 
-TERMS = 200_000  # of all labels of a question together: an answer may have thousands
+TERMS = 50_000  # of all labels of a question together: an answer may have thousands
 
 
 class Look(NamedTuple):
