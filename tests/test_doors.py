@@ -22,7 +22,7 @@ PACKAGE = ROOT / "gomodlint"
 # A door is a dotted name, or a kind of calls; each package or module that goes through it is named here.
 DOORS = {
     "os.environ": {"cli", "measure.program", "measure.toolchain"},
-    "open": {"cache.store", "cli", "github.event", "measure.overlay", "measure.program", "recall.names", "source.disk"},
+    "open": {"cache.store", "cli", "measure.overlay", "measure.program", "recall.names", "source.disk"},
     "clock": {"cli", "github.client", "source.disk", "source.watch"},
     "os.fork": {"source.parallel", "source.restat"},
     "sys.stdout": {"cli", "source.parallel"},  # flushed before a fork
