@@ -15,6 +15,8 @@ Looks at
     The configurations that count, exactly: edges whose conditions exclude each other make no cycle. In-package tests
     are included; an external test (`package x_test`) may import what imports x. Above the level of packages tests are
     left out, unless `scope = "all"`; the chain shows one import for each step.
+    Every import that is part of a circle is in one that is shown, in the shortest for it; where packages are so many
+    and so entangled that this takes long, in any that is shown.
 Example
     -- a/a.go --
     package a
