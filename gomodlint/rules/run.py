@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gomodlint.conditions.diagram import Condition, TooManyTags
 from gomodlint.conditions.universe import Label, Universe
-from gomodlint.errors import Problem
+from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Finding, Step, Witness
 from gomodlint.graph.chain import Distances, Hop, built_in, chain_condition
 from gomodlint.graph.package import Graph
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gomodlint.cost.costs import Costs
 
 Identity = tuple[str, ...]
+LONG: Final = 100  # imports of a chain; no real one is near
+MOST_LONG: Final = 300_000  # imports beyond, in all chains of a rule: some seconds
 
 
 class Ruled(NamedTuple):
@@ -106,12 +108,21 @@ def run_rules(
 
 
 def made_by(context: Context, today: datetime.date) -> tuple[list[Finding], list[RuleException]]:
-    """The findings of one rule, and the exceptions that set some aside. Raises TooManyTags."""
+    """The findings of one rule, and the exceptions that set some aside.
+
+    Raises TooManyTags, and NoVerdict for chains that are too long, and too many, to be shown (LONG, MOST_LONG).
+    """
     settings = context.settings
     context.exactly()
     findings: list[Finding] = []
     excepted: list[RuleException] = []
+    left = MOST_LONG
     for breach in rule(settings.kind).check(context, settings.options):
+        left -= max(0, len(breach.chain) - LONG)
+        if left < 0:
+            text = f"rule {settings.id}: its chains of more than {LONG} imports are too many to be shown"
+            hint = "let it be about fewer packages; gomodlint why shows the chain of one"
+            raise NoVerdict(Problem(text, *settings.place, hint))
         exception = exception_of(settings, breach)
         if exception is not None:
             excepted.append(exception)

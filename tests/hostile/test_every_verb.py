@@ -15,6 +15,7 @@ from repository import Git
 
 from gomodlint.cli.main import VERBS, main
 from gomodlint.source.disk import DiskTree
+from gomodlint.source.limits import ANY, Most
 from tests.conftest import _IDENTITY
 from tests.hostile.bounded import Runner, shell
 from tests.hostile.forks import Ended
@@ -227,9 +228,9 @@ def test_files_that_change_while_they_are_read(
             if left == 0:
                 CHANGES[what](top / file)
 
-        def changed_read(self: DiskTree, path: str, limit: int = -1) -> bytes:
+        def changed_read(self: DiskTree, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
             now()
-            return read(self, path, limit)
+            return read(self, path, limit, most=most)
 
         def changed_entries(self: DiskTree, directory: str) -> object:
             now()

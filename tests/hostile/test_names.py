@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gomodlint.source.disk import DiskTree
+from gomodlint.source.limits import ANY, Most
 from gomodlint.source.tree import TreeError
 from tests.hostile.bounded import MODULE, Runner, write
 
@@ -70,10 +71,10 @@ def test_files_that_vanish_and_change_under_us(module: Path, monkeypatch: pytest
     monkeypatch.chdir(module)
     original = DiskTree.read
 
-    def read(self: DiskTree, path: str, limit: int = -1) -> bytes:
+    def read(self: DiskTree, path: str, limit: int = -1, *, most: Most = ANY) -> bytes:
         (module / "b" / "b.go").unlink(missing_ok=True)
         (module / "a.go").write_text('package m\n\nimport . "os"\n')
-        return original(self, path, limit)
+        return original(self, path, limit, most=most)
 
     monkeypatch.setattr(DiskTree, "read", read)
     assert main([]) == 1  # a finding beats what could not be read
