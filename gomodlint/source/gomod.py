@@ -1,16 +1,18 @@
 """go.mod: what a module says of itself and requires (Go: golang.org/x/mod/modfile/rule.go)."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
-from gomodlint.source.modfile import Line, lines, unknown_block
+from gomodlint.source.modfile import Line, lines, text_of, unknown_block
 from gomodlint.source.semver import canonical, version_problem
 
 _GO = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
 _TOOLCHAIN = re.compile(r"default|go1(?:\..*)?")
 _VERBS = frozenset("module go toolchain require exclude replace retract tool ignore godebug".split())  # noqa: SIM905
+_QUOTES = "invalid quoted string"
 _MARK = "unexpected input character '\\ufeff'"
 _BLOCKS = _VERBS - {"go", "toolchain"}
 _OF_DEPENDENCIES = frozenset({"module", "go", "require", "retract", "ignore"})  # all else counts in main modules only
@@ -117,7 +119,10 @@ def directive(found: GoMod, line: Line, *, strict: bool) -> str:
     if verb == "module":
         if len(words) != 1 or found.module:
             return "repeated module statement" if found.module else "usage: module module/path"
-        found.module, found.module_line = words[0], line.line
+        path, problem = text_of(words[0])
+        if problem:
+            return f"{_QUOTES}: {problem}"
+        found.module, found.module_line = path, line.line
     elif verb == "go":
         if found.go or len(words) != 1 or not _GO.fullmatch(words[0]):
             if not strict and words and (match := re.match(r"v?(1\.[0-9]+)", words[0])):
@@ -142,18 +147,22 @@ def directive(found: GoMod, line: Line, *, strict: bool) -> str:
     elif verb == "replace":
         return _replace(found, words, place)
     elif verb == "retract":
-        problem = _interval_problem(words) if strict else ""
+        words, problem = _versions(words)
+        problem = problem or _interval_problem(words)
         if problem:
-            return problem
+            return problem if strict else ""
         text = "".join(words).replace(",", ", ") if words[:1] == ["["] else " ".join(words)
         found.retracts.append(Named(text, "", line.comment, *place))
     else:
         lists = {"tool": found.tools, "ignore": found.ignores, "godebug": found.godebugs}
-        if verb == "godebug" and (len(words) != 1 or "=" not in words[0]):
+        if verb == "godebug" and (len(words) != 1 or "=" not in words[0] or set(words[0]) & set("\"`',")):
             return "usage: godebug key=value"
         if len(words) != 1:
             return f"{verb} directive expects exactly one argument"
-        lists[verb].append(Named(words[0], "", line.comment, *place))
+        text, problem = text_of(words[0])
+        if problem:
+            return f"{_QUOTES}: {problem}"
+        lists[verb].append(Named(text, "", line.comment, *place))
     return ""
 
 
@@ -178,9 +187,12 @@ def _required(found: GoMod, line: Line, *, strict: bool) -> str:
     verb, *words = line.words
     if len(words) != 2:
         return f"usage: {verb} module/path v1.2.3"
-    path, text = words
+    path, problem = text_of(words[0])
+    if problem:
+        return f"{_QUOTES}: {problem}"
+    text, problem = _version(words[1])
     version = canonical(text) or text
-    problem = version_problem(path, text if strict else version)
+    problem = problem or version_problem(path, text if strict else version)
     if problem:
         return f"{verb} {path}: {problem}"
     if verb == "require":
@@ -196,26 +208,67 @@ def _replace(found: GoMod, words: list[str], place: tuple[int, int]) -> str:
         "usage: replace module/path [v1.2.3] => other/module v1.4\n"
         "\t or replace module/path [v1.2.3] => ../local/directory"
     )
-    if "=>" not in words:
+    at = 1 if words[1:2] == ["=>"] else 2
+    if not at + 2 <= len(words) <= at + 3 or words[at] != "=>":
         return usage
-    arrow = words.index("=>")
-    old, new = words[:arrow], words[arrow + 1 :]
-    if len(old) not in {1, 2} or len(new) not in {1, 2}:
-        return usage
-    if len(old) == 2 and (problem := version_problem(*old)):
-        return f"replace {old[0]}: {problem}"
-    if len(new) == 1 and not is_directory(new[0]):
-        if "@" in new[0]:
+    old, new, version, new_version = words[0], words[at + 1], "", ""
+    old, problem = text_of(old)
+    if problem:
+        return f"{_QUOTES}: {problem}"
+    if at == 2:
+        version, problem = _version(words[1])
+        problem = problem or version_problem(old, version)
+        if problem:
+            return f"replace {old}: {problem}"
+    new, problem = text_of(new)
+    if problem:
+        return f"{_QUOTES}: {problem}"
+    if len(words) == at + 2:
+        problem = _directory_problem(new)
+    else:
+        new_version, problem = _version(words[-1])
+        if not problem and not is_directory(new):
+            problem = version_problem(new, new_version)
+        problem = f"replace {new}: {problem}" if problem else ""
+        if not problem and is_directory(new):
+            problem = f'replacement module directory path "{new}" cannot have version'
+    if not problem:
+        found.replaces.append(Replace(old, version, new, new_version, *place))
+    return problem
+
+
+def _directory_problem(path: str) -> str:
+    """What is wrong with a replacement without a version."""
+    if not is_directory(path):
+        if "@" in path:
             return "replacement module must match format 'path version', not 'path@version'"
         return "replacement module without version must be directory path (rooted or starting with . or ..)"
-    if len(new) == 2 and is_directory(new[0]):
-        return f'replacement module directory path "{new[0]}" cannot have version'
-    if len(new) == 2 and (problem := version_problem(*new)):
-        return f"replace {new[0]}: {problem}"
-    found.replaces.append(Replace(old[0], "".join(old[1:]), new[0], "".join(new[1:]), *place))
+    if os.sep == "/" and "\\" in path:
+        return "replacement directory appears to be Windows path (on a non-windows system)"
     return ""
+
+
+def _version(word: str) -> tuple[str, str]:
+    """A version without its quotes, and what is wrong with them, in Go's words."""
+    text, problem = text_of(word)
+    if problem:
+        shown = word.replace("\\", "\\\\").replace('"', '\\"')
+        return text, f'version "{shown}" invalid: {problem}'
+    return text, ""
+
+
+def _versions(words: Sequence[str]) -> tuple[list[str], str]:
+    """What a `retract` names without quotes, and what is wrong with the first of them that is."""
+    found = []
+    for word in words:
+        text, problem = _version(word)
+        if problem:
+            return [], f"retract: {problem}"
+        found.append(text)
+    return found, ""
 
 
 def is_directory(path: str) -> bool:
     """Whether a replacement is a directory: rooted, or starting with `.` or `..`."""
-    return path in {".", ".."} or path.startswith(("./", "../", "/", ".\\", "..\\")) or path[1:2] == ":"
+    is_drive = path[1:2] == ":" and path[0].isascii() and path[0].isalpha()
+    return path in {".", ".."} or is_drive or path.startswith(("./", "../", "/", ".\\", "..\\", "\\"))

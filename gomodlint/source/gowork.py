@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.source.gomod import GoMod, Named, Replace, directive
-from gomodlint.source.modfile import lines, unknown_block
+from gomodlint.source.modfile import lines, text_of, unknown_block
 
 _BLOCKS = frozenset({"godebug", "use", "replace"})
 _SHARED = frozenset({"go", "toolchain", "godebug", "replace"})
@@ -40,7 +40,9 @@ def parse(data: bytes, file: str) -> GoWork:
         elif len(words) != 1:
             message = "usage: use local/dir"
         else:
-            found.uses.append(Named(words[0], "", line.comment, line.line, line.column))
+            path, problem = text_of(words[0])
+            message = f"invalid quoted string: {problem}" if problem else ""
+            found.uses.append(Named(path, "", line.comment, line.line, line.column))
         if message:
             problems.append(Problem(message, file, line.line, line.column, "go work edit -fmt says what Go expects"))
     if problems:

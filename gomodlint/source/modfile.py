@@ -5,17 +5,22 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.source.import_path import unquote
 
 _MARKS = "()[]{},"
 _USUAL = re.compile(r"(?:[!-'*+.0-Z\\^-z|~-]|/(?![/*]))+")  # most words, as a whole
 _CHARACTERS = r"[ \t\r!#-.0-_a-~]*+"  # neither `/`, quotes, nor what Go refuses in words or is not ASCII
 _USUAL_ROW = re.compile(rf"({_CHARACTERS}(?>(?:/(?![/*]){_CHARACTERS})*))(?://(.*))?", re.DOTALL)  # nearly all rows
 _WORD = re.compile(r"[()\[\]{},]|[^ \t\r()\[\]{},]++")  # of a usual row
+_QUOTED = (  # what strconv.Unquote takes
+    r'"(?:[^"\\\n]|\\(?:[abfnrtv\\"]|[0-3][0-7]{2}|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}'
+    r'|U(?:0000(?![dD][89a-fA-F])|000[1-9a-fA-F]|0010)[0-9a-fA-F]{4}))*"'
+)
 _STARS = "mod files must use // comments (not /* */ comments)"
 
 
 class Line(NamedTuple):
-    """One line: its words, its comment, and where it stands (the column in characters).
+    """One line: its words, quotes and all, its comment, and where it stands (the column in characters).
 
     The line that opens a block has the words before the parenthesis; those inside have them in front, as one word.
     """
@@ -74,6 +79,15 @@ def lines(data: bytes, file: str) -> list[Line]:
     return found
 
 
+def text_of(word: str) -> tuple[str, str]:
+    """A word without its quotes, and what is wrong with them, or "" (Go: modfile/rule.go, parseString)."""
+    if word[:1] == '"':
+        return (unquote(word), "") if re.fullmatch(_QUOTED, word) else (word, "invalid syntax")
+    if "'" in word or '"' in word or "`" in word:
+        return word, "unquoted string cannot contain quote"
+    return word, ""
+
+
 def unknown_block(line: Line, verbs: Collection[str]) -> str:
     """What is wrong with a line that opens a block, when only these verbs have blocks; or ""."""
     words = " ".join(line.words)
@@ -81,7 +95,7 @@ def unknown_block(line: Line, verbs: Collection[str]) -> str:
 
 
 def _tokens(row: str, file: str, number: int, *, last: bool) -> tuple[list[_Token], str]:
-    """The tokens of a row, quotes taken off, and its comment without slashes."""
+    """The tokens of a row, quotes and all, and its comment without slashes."""
     tokens: list[_Token] = []
     at = 0
     while at < len(row):
@@ -99,7 +113,6 @@ def _tokens(row: str, file: str, number: int, *, last: bool) -> tuple[list[_Toke
             continue
         if character in '"`':
             at = _behind_string(row, at, file, number, last=last)
-            text = row[start + 1 : at - 1]
         else:
             if not _is_of_word(character):
                 code = ord(character)
@@ -111,8 +124,7 @@ def _tokens(row: str, file: str, number: int, *, last: bool) -> tuple[list[_Toke
                 if row.startswith("/*", at):
                     raise _problem(_STARS, file, number, at + 1)
                 at += 1
-            text = row[start:at]
-        tokens.append(_Token(text, start + 1, at + 1, mark=False))
+        tokens.append(_Token(row[start:at], start + 1, at + 1, mark=False))
     return tokens, ""
 
 
