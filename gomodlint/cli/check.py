@@ -110,7 +110,7 @@ def _answer(options: Options, today: datetime.date, question: Question | None, k
                 question.remember_again(answer, known)
             return answer
     start = time.perf_counter()
-    seen = watch.watch() if question is not None else None
+    seen = None if options.no_cache else watch.watch()
     try:
         verdict = check(request)
     finally:
