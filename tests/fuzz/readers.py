@@ -56,7 +56,7 @@ def _ignores(data: bytes) -> object:
     package = Package(0, 0, "m", "", "own", None)
     package.files = (GoFile("a.go", "production", cast("header.Header", _header(data)), 1),)
     graph.packages.append(package)
-    return [ignores._mistake(ignore, {"r"}) for ignore in ignores.collect(graph)]
+    return [ignores._mistake(ignore, {"r"}, is_used=False) for ignore in ignores.collect(graph)]
 
 
 def _event(data: bytes) -> object:
