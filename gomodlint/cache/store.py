@@ -10,6 +10,7 @@ file or none; of two that write, the last one stays. Nothing in it is ever execu
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -51,6 +52,15 @@ class Store:
 
     def read(self, name: str) -> list[str] | None:
         """The lines under a name; None when there are none. Raises Damaged, and OSError when it cannot be read."""
+        body = self._body(name)
+        return None if body is None else _text(body).split("\n")[:-1]
+
+    def read_some(self, name: str) -> "Lines | None":
+        """As `read`, for who needs few lines of many."""
+        body = self._body(name)
+        return None if body is None else Lines(body)
+
+    def _body(self, name: str) -> bytes | None:
         try:
             handle = os.open(self._path(name), os.O_RDONLY | _FLAGS | _BINARY)
         except FileNotFoundError:
@@ -69,7 +79,7 @@ class Store:
         if words[3:] != [b"%08x" % crc32(body), b"%010d" % len(body)]:
             raise Damaged("its checksum does not fit")
         self.sums[name] = f"{words[3].decode()}-{words[4].decode()}"
-        return body.decode("utf-8", "surrogateescape").split("\n")[:-1]
+        return body
 
     def stated_sum(self, name: str) -> str:
         """What a file says that its sum is, by its head alone; "" when there is none, or none that says so."""
@@ -156,6 +166,27 @@ def _remove(path: str) -> None:
         os.unlink(path)
     except FileNotFoundError:
         return  # another run was quicker
+
+
+class Lines:
+    """Lines that are made when they are asked for, by number from 0."""
+
+    __slots__ = ("_body", "_ends")
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._ends = [-1]
+        self._ends += [match.start() for match in re.finditer(b"\n", body)]
+
+    def __getitem__(self, number: int) -> str:
+        """Raises IndexError."""
+        if number < 0:
+            raise IndexError(number)
+        return _text(self._body[self._ends[number] + 1 : self._ends[number + 1]])
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
 
 
 def _pieces(lines: Iterable[str]) -> Iterator[bytes]:

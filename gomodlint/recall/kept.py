@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from gomodlint.cache.store import Damaged, Store
 from gomodlint.recall.names import headers_store, name_of
-from gomodlint.source.kept_headers import KeptHeaders
+from gomodlint.source.kept_headers import KeptHeaders, Texts
 
 
 def read_headers(store: Store, kind: str, top: str) -> KeptHeaders | None:
@@ -21,9 +21,9 @@ def read_headers(store: Store, kind: str, top: str) -> KeptHeaders | None:
     if lines[:1] != [store.stated_sum(name)]:
         return None
 
-    def texts() -> Sequence[str]:
+    def texts() -> Texts:
         try:
-            found = store.read(name)
+            found = store.read_some(name)
         except (Damaged, OSError) as error:
             raise ValueError(str(error)) from error
         if found is None or store.sums[name] != lines[0]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
+from typing import Protocol
 
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
@@ -20,6 +21,13 @@ from gomodlint.source.tree import Entry, Tree, TreeError
 Files = tuple[SourceFile, ...]
 
 
+class Texts(Protocol):
+    """Texts by their numbers."""
+
+    def __getitem__(self, number: int, /) -> str:
+        """Raises IndexError."""
+
+
 class KeptHeaders:
     """Headers from an earlier run, brought up to date. `texts` gives those of the `lines`, in their order.
 
@@ -28,10 +36,10 @@ class KeptHeaders:
 
     __slots__ = ("_changed", "_kept_texts", "_old", "_read_texts", "_shared", "_stamps", "_texts", "damaged")
 
-    def __init__(self, lines: Iterable[str], texts: Callable[[], Sequence[str]] = tuple) -> None:
+    def __init__(self, lines: Iterable[str], texts: Callable[[], Texts] = tuple) -> None:
         self._old: dict[str, tuple[str, int]] = {}
         self._read_texts = texts
-        self._kept_texts: Sequence[str] | None = None
+        self._kept_texts: Texts | None = None
         self._stamps: dict[str, str] = {}  # of the directories asked for
         self._texts: dict[str, str | Files] = {}
         self._shared: dict[str, str] = {}
