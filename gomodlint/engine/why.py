@@ -7,10 +7,10 @@ from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
-from gomodlint.conditions.diagram import Condition, TooManyTags
+from gomodlint.conditions.diagram import Condition
 from gomodlint.engine.look import Look
 from gomodlint.finding import Step, Witness
-from gomodlint.graph.all_chains import Steps, all_chains
+from gomodlint.graph.all_chains import Steps, all_chains, both
 from gomodlint.graph.chain import Distances, Hop, built_in, chain_condition, site_of
 from gomodlint.graph.package import FileKind, Package
 
@@ -86,13 +86,7 @@ def from_tests(
         for first, edge in imports.items():
             if first not in nearest or first == importer.index:
                 continue
-            try:
-                part = universe.and_(edge, seen.within)
-            except TooManyTags:
-                if steps is None:
-                    raise
-                steps.spent = True
-                continue
+            part = both(universe, edge, seen.within, steps)
             if part:
                 site = site_of(seen.linked.graph, universe, importer.index, first, part, (kind,))
                 hop = Hop(importer.index, first, site, edge)

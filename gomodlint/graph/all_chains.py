@@ -64,16 +64,21 @@ def all_chains(
         for imported, edge in packages[last].imports.items():
             if imported not in nearest or imported in path:
                 continue
-            try:
-                part = universe.and_(condition, edge)
-            except TooManyTags:
-                if steps is None:
-                    raise
-                steps.spent = True
-                continue
+            part = both(universe, condition, edge, steps)
             if part:
                 bound = len(path) + nearest[imported]
                 heappush(waiting, (bound, (*names, packages[imported].path), (*path, imported), part))
+
+
+def both(universe: Universe, a: Condition, b: Condition, steps: Steps | None) -> Condition:
+    """Where both hold; with `steps` what is too large is left out, as if it were nowhere. Else raises TooManyTags."""
+    try:
+        return universe.and_(a, b)
+    except TooManyTags:
+        if steps is None:
+            raise
+        steps.spent = True
+        return 0
 
 
 def _hops(graph: Graph, universe: Universe, path: tuple[int, ...], condition: Condition) -> tuple[Hop, ...]:

@@ -15,7 +15,7 @@ from gomodlint.progress import Work
 from gomodlint.source.constraint import ConstraintError, Expr
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header
-from gomodlint.source.module import LONGEST_PATH, Module
+from gomodlint.source.module import Homes, Module, is_in_repository
 from gomodlint.source.tree import Tree, TreeError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class GraphBuilder:
         self._build_lists = build_lists
         self._conditions = FileConditions(universe)
         self._waiting: list[Package] = []
-        self._homes = {module.path: module.directory for one in build_lists for module in one.main}
+        self._homes = Homes(module for one in build_lists for module in one.main)
 
     def mentioned_tags(self) -> set[str]:
         """Every tag that a constraint of a file read so far mentions."""
@@ -269,20 +269,9 @@ class GraphBuilder:
     def _new(self, number: int, path: str, directory: str, origin: Origin, module: Module | None) -> Package:
         package = Package(len(self.graph.packages), number, path, directory, origin, module)
         if origin in {"missing", "third-party"}:
-            package.place = self._place(path, module)
+            package.place = self._homes.place(path, module)
         self.graph.packages.append(package)
         return package
-
-    def _place(self, path: str, module: Module | None) -> str | None:
-        """Where a main module has, or should have, a package that is missing or that is taken from its release."""
-        if len(path) > LONGEST_PATH:
-            return None
-        root = path if module is None else module.path
-        while module is None and root not in self._homes and "/" in root:
-            root = root.rpartition("/")[0]
-        if root not in self._homes:
-            return None
-        return (self._homes[root] + path[len(root) :]).removeprefix("/")
 
     def _condition(self, directory: str, source: SourceFile) -> Condition:
         """Where Go uses the file; 0, and a problem, when its constraint cannot be read."""
@@ -302,8 +291,3 @@ class GraphBuilder:
         path = f"{package.directory}/{source.name}" if package.directory else source.name
         hint = "Go cannot read this file's imports: mend it"
         self.problems.append(Problem(error.message, path, error.line, error.column, hint))
-
-
-def is_in_repository(directory: str) -> bool:
-    """Whether a Tree path is the repository's own code: relative, and not vendored."""
-    return not directory.startswith("/") and directory[1:2] != ":" and "vendor" not in directory.split("/")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Sequence
 
-from gomodlint.graph.build import GROWTH, GraphBuilder, is_in_repository
+from gomodlint.graph.build import GROWTH, GraphBuilder
 from gomodlint.graph.own import OwnDirectory
 from gomodlint.graph.package import Graph, Origin, Package
-from gomodlint.source.module import Resolved
+from gomodlint.source.module import Resolved, is_in_repository
 
 
 class GraphRebuilder(GraphBuilder):
@@ -124,12 +124,12 @@ class GraphRebuilder(GraphBuilder):
         if origin != "missing":
             return self._waits(new)
         new.problem = found.problem or "no package found"
-        new.place = self._place(old.path, found.module)
+        new.place = self._homes.place(old.path, found.module)
         return new
 
     def _waits(self, package: Package) -> Package:
         if package.origin == "third-party":
-            package.place = self._place(package.path, package.module)
+            package.place = self._homes.place(package.path, package.module)
         self._waiting.append(package)
         return package
 
