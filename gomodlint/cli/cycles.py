@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
 from gomodlint.cli.question import add_options, seen_by
-from gomodlint.cli.undecided import name_undecided, unless_exact
+from gomodlint.cli.undecided import name_undecided, some, unless_exact
 from gomodlint.engine.bounded.cycles import cycles
 from gomodlint.engine.cycles import Group, requirement_cycles
 from gomodlint.errors import NoVerdict, Problem
@@ -20,7 +20,6 @@ from gomodlint.report.json_v1 import step_of
 from gomodlint.report.shown import if_built, where
 
 IMPORTS = 4  # imports shown of one dependency
-FEW = 3  # names of what is undecided
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +51,7 @@ def main(arguments: list[str]) -> int:
             sys.stdout.writelines(f"{inline(line)}\n" for line in _text(found, options))
         for names in required:
             sys.stdout.write(inline(f"go.mod files require each other in a circle: {' > '.join(names)}") + "\n")
-    name_undecided(f"whether there is a circle of {_named(names)}" for names in answer.undecided)
+    name_undecided(f"whether there is a circle of {some(names)}" for names in answer.undecided)
     return 1 if found else 2 if answer.undecided else 0
 
 
@@ -134,8 +133,3 @@ def _plain(group: Group) -> dict[str, object]:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - FEW
-    return ", ".join(names[:FEW]) + (f" and {more} more" if more > 0 else "")

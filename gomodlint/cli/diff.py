@@ -7,11 +7,11 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import PICTURES, add_formats, draw
-from gomodlint.cli.undecided import name_undecided, unless_exact
+from gomodlint.cli.undecided import name_undecided, some, unless_exact
 from gomodlint.engine.bounded.diff import diff
 from gomodlint.engine.diff import Changed, Difference, ImportChange, Programs
 from gomodlint.engine.request import Request
@@ -20,7 +20,6 @@ from gomodlint.report.markdown import cell, code
 from gomodlint.report.shown import if_true
 
 SHOWN = 40  # lines of one part of a report for people
-NAMED = 3  # packages of which it cannot be told
 
 
 def main(arguments: list[str]) -> int:
@@ -77,7 +76,7 @@ def _text(found: Difference, *, std: bool) -> Iterator[str]:
         if hidden and not std:
             yield f"  and {hidden} of std"
         if programs.undecided:
-            yield f"  too many tags to tell whether {_some(programs.undecided)} came or went"
+            yield f"  too many tags to tell whether {some(programs.undecided)} came or went"
         yield ""
     if found.modules:
         yield "modules:"
@@ -111,9 +110,7 @@ def markdown(found: Difference) -> Iterator[str]:
         yield ""
         yield from _limited(f"- {code(_words(one))}" for one in programs.changes)
         if programs.undecided:
-            names = ", ".join(code(name) for name in programs.undecided[:NAMED])
-            more = len(programs.undecided) - NAMED
-            yield f"- too many tags to tell of {names}{f' and {more} more' if more > 0 else ''}"
+            yield f"- too many tags to tell of {some(programs.undecided, code)}"
         yield ""
         yield "</details>"
         yield ""
@@ -125,15 +122,10 @@ def markdown(found: Difference) -> Iterator[str]:
         yield "</details>"
 
 
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
 def _undecided(found: Difference) -> Iterator[str]:
     for programs in found.programs:
         if programs.undecided:
-            yield f"whether {_some(programs.undecided)} came to, or went from, {programs.names[0] or 'the module'}"
+            yield f"whether {some(programs.undecided)} came to, or went from, {programs.names[0] or 'the module'}"
     for importer, imported in found.undecided:
         yield f"whether the import {importer} > {imported} came or went"
 

@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"gomodlint: {len(drawn.edges)} arrows: Mermaid, as GitHub has it, draws at most {limits}\n")
         sys.stderr.write("  hint: --group-by directory, --focus PATTERN or --reduce\n")
     written(text, options.output)
-    _name_open(drawn)
+    name_undecided(drawn.undecided)
     return 0
 
 
@@ -90,10 +90,6 @@ def _weighed(drawn: Picture, options: argparse.Namespace) -> Picture:
     return weigh(drawn, everywhere.linked.graph, [program.tree for program in programs])
 
 
-def _name_open(drawn: Picture) -> None:
-    name_undecided(drawn.undecided)
-
-
 def _page(seen: Look, options: argparse.Namespace) -> bytes:
     """The page of all packages; what to leave out is chosen in it."""
     from gomodlint.draw.html import page
@@ -103,5 +99,5 @@ def _page(seen: Look, options: argparse.Namespace) -> bytes:
     marked = marks(seen, request_of(options)._replace(ruleless=False))
     if marked.unchecked:
         sys.stderr.write(terminal_safe(f"the page shows no findings: {marked.unchecked}") + "\n")
-    _name_open(drawn)
+    name_undecided(drawn.undecided)
     return page(drawn, seen.universe, marked).encode("utf-8", "backslashreplace")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from gomodlint.conditions.diagram import FEWER
 from gomodlint.report.escape import terminal_safe
 
 NAMED = 5  # things that are undecided
+SOME = 3  # names of one of them
 
 
 class _Bounded(Protocol):
@@ -20,6 +21,12 @@ class _Bounded(Protocol):
 def unless_exact(one: _Bounded) -> dict[str, object]:
     """The field of JSON that says that a condition is wider; nothing where it is not."""
     return {} if one.exact else {"exact": False}
+
+
+def some(names: Sequence[str], form: Callable[[str], str] = str) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - SOME
+    return ", ".join(map(form, names[:SOME])) + (f" and {more} more" if more > 0 else "")
 
 
 def name_undecided(whats: Iterable[str]) -> None:

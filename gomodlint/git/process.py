@@ -23,7 +23,8 @@ def finished(command: Sequence[str], environ: Mapping[str, str]) -> subprocess.C
         out, words = _both(process) if os.name != "nt" else process.communicate(timeout=SECONDS)
         return subprocess.CompletedProcess(list(command), process.wait(SECONDS), out, words)
     except subprocess.TimeoutExpired as error:
-        raise NoVerdict(Problem(f"git took longer than {SECONDS} s")) from error
+        hint = "run it by hand to see where it waits: git ls-files -s, git rev-parse HEAD"
+        raise NoVerdict(Problem(f"git took longer than {SECONDS} s", hint=hint)) from error
     except MemoryError as error:
         raise NoVerdict(_too_much()) from error
     finally:

@@ -43,10 +43,10 @@ class TestFiles:
             parser.file()
         if parser is None or parser.errors:
             place = places_in(path, data)
-            seen = {} if parser is None else {"most": parser.at + 1}
             if parser is None and len(data) > _MOST_UNUSUAL:
                 return Trouble(f"open {path}: {_TOO_LARGE}")
-            parser = Parser(data, exact_tokens(data, **seen)[0], place)
+            tokens, _ = exact_tokens(data) if parser is None else exact_tokens(data, parser.at + 1)
+            parser = Parser(data, tokens, place)
             parser.file()
             if parser.errors:
                 _, message, offset = min(parser.errors)

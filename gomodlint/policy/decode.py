@@ -15,6 +15,7 @@ from gomodlint.policy.rule_table import RuleDecoder
 from gomodlint.policy.sets_table import Sets
 from gomodlint.policy.spelling import quoted
 from gomodlint.policy.toml import loads
+from gomodlint.source.limits import POLICY
 
 _DEEPEST = 50  # policies that extend each other
 _MOST = 2 << 20  # bytes of all that one policy extends
@@ -112,7 +113,8 @@ class _File:
         if known is None:
             self._bytes += len(data)
             if self._bytes > _MOST:
-                raise NoVerdict(Problem(f"the policies that are extended have more than {_MOST >> 20} MiB", file, 1, 1))
+                text = f"the policies that are extended have more than {_MOST >> 20} MiB"
+                raise NoVerdict(Problem(text, file, 1, 1, POLICY.hint))
             if len(above) > _DEEPEST:
                 raise NoVerdict(Problem(f"policies extend each other more than {_DEEPEST} deep", file, 1, 1))
             try:
