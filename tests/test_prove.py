@@ -136,6 +136,48 @@ def test_cannot_fire(rule: str, says: str, tmp_path: Path, capfd: pytest.Capture
     assert says in text
 
 
+@pytest.mark.parametrize("limit", ["max-packages", "max-modules", "max-growth"])
+def test_a_limit_above_what_one_file_can_import_is_shown(
+    limit: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A header is read up to 1 MiB, some 20,000 imports: more stand in several files."""
+    policy = f'[rules.r]\nkind = "budget"\n{limit} = 25_000\n'
+    status, text = prove(tmp_path, SHOP | {"gomodlint.toml": policy}, capfd)
+    assert (status, text.splitlines()[-1]) == (0, "the rule fires"), text
+    assert "25000" in text
+
+
+def test_rules_that_take_much_are_tried_apart(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gomodlint.engine.prove.TOGETHER", 500)
+    checked: list[int] = []
+
+    def counting(request: Request) -> Any:
+        checked.append(sum(map(len, request.overlay.values())))
+        return check(request)
+
+    monkeypatch.setattr("gomodlint.engine.prove.check", counting)
+    rules = "".join(
+        f'[rules.{name}]\nkind = "budget"\nfrom = ["./order"]\nmax-packages = 9\n' for name in ("a", "b", "c")
+    )
+    status, text = prove(tmp_path, SHOP | {"gomodlint.toml": rules + '[rules.d]\nkind = "dot-import"\n'}, capfd)
+    assert (status, text.splitlines()[-1]) == (0, "all 4 rules fire"), text
+    assert len(checked) == 4, "the repository itself, and each budget; the last one together with the small rule"
+    assert [0 < size <= 500 for size in checked] == [False, True, True, True]
+
+
+def test_a_limit_above_what_is_planted_is_not_called_one_that_cannot_fire(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    policy = '[rules.r]\nkind = "budget"\nmax-packages = 1_000_000_000_000\n[rules.s]\nkind = "dot-import"\n'
+    status, text = prove(tmp_path, SHOP | {"gomodlint.toml": policy}, capfd)
+    assert status == 2
+    assert "s: fires at " in text
+    assert "rule r is not shown to fire: at most 200,000 imports are planted, and its limit is more" in text
+    assert "cannot fire" not in text
+
+
 def test_excluded_files_cannot_break_a_line_rule(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     policy = '[build]\nexclude = ["**/*.go"]\n\n[rules.r]\nkind = "dot-import"\n'
     status, text = prove(tmp_path, SHOP | {"gomodlint.toml": policy}, capfd)

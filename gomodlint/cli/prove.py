@@ -12,7 +12,7 @@ from gomodlint.engine.prove import prove
 from gomodlint.errors import NoVerdict
 from gomodlint.report.escape import inline
 
-EPILOG = """Nothing is written: the files exist in memory only. Exit status: 0 every rule fires, 2 one cannot."""
+EPILOG = """Nothing is written: the files exist in memory only. Exit status: 0 every rule fires, 2 one does not."""
 
 
 def main(arguments: list[str]) -> int:

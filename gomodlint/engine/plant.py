@@ -21,6 +21,8 @@ STD = "strings"  # every Go release has it, and every program may import it
 OUTSIDE = "example.org/gomodlint/prove"
 FIRST = "00_"  # an import that stands in several files is reported in the first, by name
 NEW = "gomodlintprove"  # the name of packages that are made up
+CROWD = 10_000  # imports of one planted file: a header is read up to a limit
+MOST = 200_000  # imports that are planted for one rule: a check of them takes seconds
 
 HasStd = Callable[[str], bool]
 
@@ -67,7 +69,8 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
     )
     for importer in islice(useful, IMPORTERS):
         if plant.many > 1:
-            yield _crowd(plant, importer, mark, suffix)
+            if plant.many <= MOST:
+                yield _crowd(plant, importer, mark, suffix)
             continue
         to = plant.imported
         if to is not None and plant.importers is not None and plant.importers.captures and not plant.apart:
@@ -127,11 +130,16 @@ def _go_mods(plant: Plant, directive: Callable[[str], str], top: str, mark: str)
 
 
 def _crowd(plant: Plant, importer: Candidate, mark: str, suffix: str) -> Planted:
-    """A file that imports many packages, each of a module of its own."""
-    lines = "".join(f'import _ "{OUTSIDE}{number}/x"\n' for number in range(plant.many))
-    file = _file(importer, mark, suffix)
-    words = f"{file} with imports of {plant.many} new modules"
-    return Planted({file: f"package {importer.name}\n\n{lines}".encode()}, words, plant.against_base)
+    """Files that import many packages, each of a module of its own."""
+    files = {}
+    for number, first in enumerate(range(0, plant.many, CROWD)):
+        last = min(first + CROWD, plant.many)
+        lines = "".join(f'import _ "{OUTSIDE}{number}/x"\n' for number in range(first, last))
+        file = _file(importer, f"{mark}_{number}" if number else mark, suffix)
+        files[file] = f"package {importer.name}\n\n{lines}".encode()
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    words = f"{next(iter(files))}{more} with imports of {plant.many} new modules"
+    return Planted(files, words, plant.against_base)
 
 
 def _file_like(globs: tuple[str, ...], directory: str, otherwise: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gomodlint.engine import check
 from gomodlint.engine.look import look
-from gomodlint.engine.plant import LINE, Planted, plants
+from gomodlint.engine.plant import LINE, MOST, Planted, plants
 from gomodlint.engine.request import Request
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding
@@ -29,6 +29,11 @@ class _Attempt(NamedTuple):
     ways: Iterator[Planted]
     tried: list[str]
     satisfiable: bool
+    many: int  # imports that it takes
+
+
+_Trials = list[tuple[_Attempt, Planted]]
+TOGETHER: Final = 16 << 20  # bytes that are planted for one check
 
 
 def prove(request: Request) -> tuple[Proved, ...]:
@@ -43,26 +48,46 @@ def prove(request: Request) -> tuple[Proved, ...]:
     waiting = attempts
     while waiting:
         planted = [(attempt, way) for attempt in waiting if (way := next(attempt.ways, None)) is not None]
-        findings: list[Finding] = []
-        for against_base in (False, True):
-            overlay = {
-                f: text for _, way in planted if way.against_base == against_base for f, text in way.files.items()
-            }
-            if overlay:
-                costly = frozenset(path for _, way in planted for path in way.costly)
-                trial = request._replace(overlay=overlay, overlay_alone=against_base, grouped=False, costly=costly)
-                findings += check(trial).findings
-        files = {file for _, way in planted for file in way.files}
-        for attempt, way in planted:
-            attempt.tried.append(way.words)
-            fired = next((f for f in findings if _is_it(f, attempt.settings, way, files)), None)
-            if fired is not None:
-                found[_name(attempt)] = fired
+        for trials in _batches(planted):
+            findings = _findings(request, trials)
+            files = {file for _, way in trials for file in way.files}
+            for attempt, way in trials:
+                attempt.tried.append(way.words)
+                fired = next((f for f in findings if _is_it(f, attempt.settings, way, files)), None)
+                if fired is not None:
+                    found[_name(attempt)] = fired
         waiting = [attempt for attempt, _ in planted if _name(attempt) not in found]
     return tuple(
         Proved(a.settings.id, found[_name(a)]) if _name(a) in found else Proved(a.settings.id, None, _problem(a))
         for a in attempts
     )
+
+
+def _batches(planted: _Trials) -> Iterator[_Trials]:
+    """What is planted, in parts that are small enough to be checked together."""
+    batch: _Trials = []
+    room = TOGETHER
+    for trial in planted:
+        size = sum(map(len, trial[1].files.values()))
+        if batch and size > room:
+            yield batch
+            batch, room = [], TOGETHER
+        batch.append(trial)
+        room -= size
+    if batch:
+        yield batch
+
+
+def _findings(request: Request, trials: _Trials) -> list[Finding]:
+    """What a check says of the repository with all that is planted; apart from that what is planted against a base."""
+    findings: list[Finding] = []
+    costly = frozenset(path for _, way in trials for path in way.costly)
+    for against_base in (False, True):
+        overlay = {f: text for _, way in trials if way.against_base == against_base for f, text in way.files.items()}
+        if overlay:
+            trial = request._replace(overlay=overlay, overlay_alone=against_base, grouped=False, costly=costly)
+            findings += check(trial).findings
+    return findings
 
 
 def _name(attempt: _Attempt) -> tuple[str, str]:
@@ -79,7 +104,7 @@ def _attempts(request: Request) -> list[_Attempt]:
             plant = rule(settings.kind).plant(settings.options)
             ways = plants(settings, plant, graph, std.has, str(number))
             within = context_for(policy, settings, graph, universe).within
-            attempts.append(_Attempt(settings, ways, [], bool(within)))
+            attempts.append(_Attempt(settings, ways, [], bool(within), plant.many))
     return attempts
 
 
@@ -103,6 +128,11 @@ def _problem(attempt: _Attempt) -> Problem:
             *settings.place,
             "look at when, and at ports, cgo, tags and where in [build]",
         )
+    if attempt.many > MOST:
+        message = (
+            f"rule {settings.id} is not shown to fire: at most {MOST:,} imports are planted, and its limit is more"
+        )
+        return Problem(message, *settings.place, "a limit that no program comes near holds nothing back: lower it")
     if not attempt.tried:
         hint = "what it is about and what it forbids leave no pair of packages: look at from, to and their !"
         return Problem(f"rule {settings.id} cannot fire: there is nothing to plant", *settings.place, hint)
