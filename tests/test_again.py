@@ -24,6 +24,7 @@ from gomodlint.engine.again import check_again
 from gomodlint.finding import Verdict
 from gomodlint.graph.keep import keep
 from gomodlint.graph.mend import Mended
+from gomodlint.graph.order import in_order
 from gomodlint.recall.answer import Answer, Beginning, Question
 from gomodlint.report.formats import render
 from gomodlint.source import watch
@@ -117,19 +118,21 @@ def again(top: Path, monkeypatch: pytest.MonkeyPatch) -> Made | None:
     known = question_of(top).recall()
     if not isinstance(known, Beginning):
         return None
-    graphs: list[list[str]] = []
+    ends: list[tuple[Mended, Universe]] = []
     original = gomodlint.graph.mend.mend
 
     def mend(lines: list[str], *arguments: object) -> Mended:
         mended = original(lines, *arguments)  # type: ignore[arg-type]
-        [universe] = [argument for argument in arguments if isinstance(argument, Universe)]
-        graphs.append(keep(mended.graph, universe))
+        ends.extend((mended, argument) for argument in arguments if isinstance(argument, Universe))
         return mended
 
     with monkeypatch.context() as patch:
         patch.setattr(gomodlint.engine.again, "mend", mend)
         verdict = check_again(request_of(top), known.lines, known.changes, known.headers.files)
-    return None if verdict is None else Made(render("json", verdict), graphs[0])
+    if verdict is None:
+        return None
+    [(mended, universe)] = ends
+    return Made(render("json", verdict), keep(in_order(mended.graph, mended.mentions), universe))
 
 
 def reset(top: Path) -> None:

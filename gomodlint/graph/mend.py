@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from gomodlint.conditions.universe import Universe
 from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.keep import Doubt, mentioned, restore
-from gomodlint.graph.order import in_order
+from gomodlint.graph.order import are_named, in_order
 from gomodlint.graph.package import GoFile, Graph, Package, kind_of, name_of
 from gomodlint.graph.rebuild import GraphRebuilder
 from gomodlint.source.directory import HeaderReader, SourceFile
@@ -25,11 +25,15 @@ Changes = Mapping[str, tuple[Files, Files]]  # directory -> its files as they we
 
 
 class Mended(NamedTuple):
-    """The graph brought up to date, and by how much the counts of a verdict are others: see Linked."""
+    """The graph brought up to date, and by how much the counts of a verdict are others: see Linked.
+
+    What is new in the graph stands at its end (see order.py); `mentions` are as restored, brought up to date.
+    """
 
     graph: Graph
     files: int
     not_built: Mapping[str, int]
+    mentions: Mapping[int, Sequence[int]]
 
 
 class KeptBuildList:
@@ -92,9 +96,15 @@ def mend(
     was = builder.reread(graph, changes.keys())
     graph = builder.graph
     graph.build_lists = lists
-    for package in graph.packages:
-        if package.directory in changes and package.origin == "own":
+    no_more: set[int] = set()  # packages that some package named, and does not any more
+    for old in was:
+        package = graph.packages[old.index]
+        if package.origin == "own":
+            before = mentions[package.index]
             mentions[package.index] = mentioned(graph, package)
+            no_more.update(set(before).difference(mentions[package.index]))
+        else:
+            no_more.update(old.imports.keys() - package.imports.keys())
     if builder.problems:
         raise Doubt("a file cannot be read as Go")
     if graph.wider:
@@ -103,7 +113,10 @@ def mend(
     for file in (file for package in was if package.origin == "own" for file in package.files):
         if not file.condition:
             conditions.count_not_built(file.header, not_built, -1)
-    return Mended(in_order(graph, mentions), builder.files - sum(len(package.files) for package in was), not_built)
+    if not are_named(no_more, graph.packages, mentions):
+        graph = in_order(graph, mentions)
+    files_more = builder.files - sum(len(package.files) for package in was)
+    return Mended(graph, files_more, not_built, mentions)
 
 
 def tags_of(changes: Changes) -> tuple[frozenset[str], frozenset[str]]:

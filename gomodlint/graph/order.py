@@ -1,15 +1,32 @@
 """The order in which a builder meets packages, and a graph brought into it after some of its packages were read anew.
 
-Which of two chains of one length is shown may hang on the order; so a graph that was mended must be the one that a
-builder would make from the start.
+What rules say does not hang on the order (tests/graph/test_order.py): a mended graph may have what is new at its end.
+It is brought into order when packages must go that nobody names any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gomodlint.graph.keep import Doubt
 from gomodlint.graph.package import Graph, Package
+
+
+def are_named(some: Iterable[int], packages: Sequence[Package], mentions: Mapping[int, Sequence[int]]) -> bool:
+    """Whether it is sure that a builder would still meet each of `some`, which a package named until now.
+
+    `mentions` as below. Packages of std do not import each other in a circle, so one that is named is met if all that
+    may name it no more are asked about. Of others it is not sure.
+    """
+    wanted = {index for index in some if not packages[index].subject}
+    if any(packages[index].origin != "std" for index in wanted):
+        return False
+    for package in packages if wanted else ():
+        named = mentions.get(package.index)
+        wanted.difference_update(package.imports if named is None else named)
+        if not wanted:
+            break
+    return not wanted
 
 
 def in_order(graph: Graph, mentions: Mapping[int, Sequence[int]]) -> Graph:

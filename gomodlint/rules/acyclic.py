@@ -30,7 +30,7 @@ Fix
     Move what both need into a third package, or declare an interface on one side.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
@@ -76,24 +76,33 @@ def check(context: Context, options: AcyclicOptions) -> Iterator[Breach]:
     if options.level == "module":
         yield from module_cycles(context, subjects)
         return
-    yield from _production_cycles(context, subjects)
-    yield from _test_cycles(context, subjects)
+    nodes = {package.index: package for package in subjects}
+    edges = {index: {to: c for to, c in p.imports.items() if c and to in nodes} for index, p in nodes.items()}
+    with_tests = {index: {**edges[index], **_among(nodes, p.test_imports)} for index, p in nodes.items()}
+    entangled = components(list(nodes), with_tests)
+    if entangled:
+        yield from _production_cycles(context, edges)
+        yield from _test_cycles(context, entangled)
 
 
-def _production_cycles(context: Context, subjects: list[Package]) -> Iterator[Breach]:
+def _among(nodes: Mapping[int, Package], imports: Mapping[int, Condition]) -> dict[int, Condition]:
+    return {to: condition for to, condition in imports.items() if to in nodes}
+
+
+def _production_cycles(context: Context, edges: Mapping[int, Mapping[int, Condition]]) -> Iterator[Breach]:
     packages = context.graph.packages
-    nodes = [package.index for package in subjects]
-    edges = {package.index: {to: c for to, c in package.imports.items() if c} for package in subjects}
-    for component in components(nodes, edges):
+    for component in components(list(edges), edges):
         for cycle in shortest_cycles(component, edges, context.universe, context.within, lambda i: packages[i].path):
             yield _breach(context, cycle.nodes, cycle.condition, "production")
 
 
-def _test_cycles(context: Context, subjects: list[Package]) -> Iterator[Breach]:
-    """A package's in-package test imports something that reaches the package by production imports."""
+def _test_cycles(context: Context, entangled: Sequence[Sequence[int]]) -> Iterator[Breach]:
+    """A package's in-package test imports something that reaches the package by production imports.
+
+    `entangled` are the components of own packages, in-package tests included.
+    """
     graph, universe = context.graph, context.universe
-    edges = {package.index: {**package.imports, **package.test_imports} for package in subjects}
-    for component in components([package.index for package in subjects], edges):
+    for component in entangled:
         members = set(component)
         for index in sorted(component, key=lambda i: graph.packages[i].path):
             package = graph.packages[index]
