@@ -1,7 +1,5 @@
 """A kept graph, in which the packages of some directories are read anew."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
@@ -39,7 +37,7 @@ class Mended(NamedTuple):
 class KeptBuildList:
     """A build list as far as a kept graph knows it. Whoever asks for more is told that it cannot answer."""
 
-    def __init__(self, main: Sequence[tuple[str, str]], vendored: Sequence[str], std: Std) -> None:
+    def __init__(self, main: Sequence[tuple[str, str]], vendored: Sequence[str], std: "Std") -> None:
         self.main = tuple(Module(path, "", directory, main=True) for path, directory in main)
         self.locked: Locked | None = None
         self._vendored = vendored
@@ -63,7 +61,7 @@ class KeptBuildList:
 
 def mend(
     lines: Sequence[str], changes: Changes, read: Callable[[str, bool], Files], tree: Tree, universe: Universe,
-    std: Std, build_lists: Sequence[KeptBuildList],
+    std: "Std", build_lists: Sequence[KeptBuildList],
 ) -> Mended:  # fmt: skip
     """The graph that `lines` keep, brought up to date. `read` gives the files of a directory as they were.
 

@@ -151,12 +151,12 @@ def has_changed(
     What was read is told as watch.Watch has it.
     """
     tree = DiskTree(top)
-    stamp = watch.stamp
-    if any(before == "?" or stamp(path) != before for path, before in files.items()):
+    is_still = watch.is_still
+    if not all(is_still(path, before) for path, before in files.items()):
         return None
     found = set()
     for path, (before, listing) in directories.items():
-        if before == "?" or stamp(path) != before:
+        if not is_still(path, before):
             within = _within(tree, path)
             now = _listing(tree, within)
             if now == listing:

@@ -99,6 +99,21 @@ class DiskTree:
             found.append(identity)
         return found
 
+    def has_stamps(self, directory: str, names: Sequence[str], stamps: Sequence[str]) -> bool:
+        """See Tree. What was not written lately when it had this stamp was not since: no clock is asked."""
+        if self._identities:
+            return self.stamps(directory, names) == list(stamps)
+        prefix = self._on_disk(directory).rstrip(os.sep) + os.sep
+        lstat = os.lstat
+        try:
+            for name, stamp in zip(names, stamps, strict=True):
+                now = lstat(prefix + name)
+                if f"{now.st_size}:{now.st_mtime_ns}:{now.st_ino}:{now.st_ctime_ns}" != stamp:
+                    return False
+        except (OSError, ValueError):  # ValueError: a NUL, which only a made-up name has
+            return False
+        return True
+
     def in_worker(self) -> DiskTree:
         """See Tree."""
         return self

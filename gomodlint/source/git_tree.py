@@ -52,6 +52,10 @@ class GitTree:
         prefix = f"{directory}/" if directory else ""
         return [self.identity(prefix + name) or "?" for name in names]
 
+    def has_stamps(self, directory: str, names: Sequence[str], stamps: Sequence[str]) -> bool:
+        """See Tree."""
+        return self.stamps(directory, names) == list(stamps)
+
     def in_worker(self) -> GitTree:
         """See Tree."""
         return GitTree(self.top, self._files, self._blobs.again())

@@ -54,6 +54,10 @@ class OverlayTree:
         below = self._below.stamps(directory, names)
         return ["?" if prefix + name in self._files else stamp for name, stamp in zip(names, below, strict=True)]
 
+    def has_stamps(self, directory: str, names: Sequence[str], stamps: Sequence[str]) -> bool:
+        """See Tree."""
+        return self.stamps(directory, names) == list(stamps)
+
     def in_worker(self) -> OverlayTree:
         """See Tree."""
         return OverlayTree(self._below.in_worker(), self._files)

@@ -71,7 +71,7 @@ def _changed(tree: Tree, kept: Sequence[Kept], share: Iterable[int]) -> list[int
     for position in share:
         directory, stamps = kept[position]
         words = stamps.split("/")
-        if words[1::2] != tree.stamps(directory, words[:-1:2]) or UNSTABLE in stamps:
+        if UNSTABLE in stamps or not tree.has_stamps(directory, words[:-1:2], words[1::2]):
             found.append(position)
     return found
 

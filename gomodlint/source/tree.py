@@ -59,6 +59,9 @@ class Tree(Protocol):
         It is the blob, or size, times and inode: the file is not read. It holds no `/` and no blank.
         """
 
+    def has_stamps(self, directory: str, names: Sequence[str], stamps: Sequence[str]) -> bool:
+        """Whether files still have stamps that `stamps` gave, none of them "?"."""
+
     def in_worker(self) -> "Tree":
         """The same Tree for a forked process, which must not share open pipes with its parent."""
 

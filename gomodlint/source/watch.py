@@ -58,6 +58,15 @@ def stamp(path: str) -> str:
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}:{status.st_ctime_ns}"
 
 
+def is_still(path: str, before: str) -> bool:
+    """Whether a file or directory has the stamp that `stamp` gave before, which was not "?"."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return before == "-"
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}:{status.st_ctime_ns}" == before
+
+
 def listing(entries: Iterable[Entry]) -> str:
     """Names and kinds in one text."""
     return "".join([f"{entry.name}/{entry.kind}/" for entry in entries])

@@ -45,14 +45,14 @@ def test_a_worker_that_dies_is_made_up_for(
 ) -> None:
     monkeypatch.setattr(restat, "_workers", lambda _: 2)
     (tmp_path / "d3" / "a.go").write_text("package d // changed\n")
-    parent, original = os.getpid(), DiskTree.stamps
+    parent, original = os.getpid(), DiskTree.has_stamps
 
-    def stamps(self: DiskTree, directory: str, names: list[str]) -> list[str]:
+    def has_stamps(self: DiskTree, directory: str, names: list[str], stamps: list[str]) -> bool:
         if os.getpid() != parent:
             os._exit(9)
-        return original(self, directory, names)
+        return original(self, directory, names, stamps)
 
-    monkeypatch.setattr(DiskTree, "stamps", stamps)
+    monkeypatch.setattr(DiskTree, "has_stamps", has_stamps)
     assert restat.changed(DiskTree(str(tmp_path)), kept) == [3]
 
 
