@@ -238,7 +238,7 @@ def test_a_base_is_judged_by_its_own_lock(
         ({"cmd/c/main.go": "package main\n"}, ["example.com/m/cmd/c is new, with 0 packages from outside"]),
         (
             {"cmd/b/main.go": '//go:build linux\n\npackage main\n\nimport _ "os"\n'},
-            ["example.com/m/cmd/b is a program where linux; it was where always"],
+            ["example.com/m/cmd/b is a program where linux; it was always"],
         ),
         ({"cmd/b/main.go": "package b\n"}, ["example.com/m/cmd/b is no program any more"]),
         (

@@ -105,7 +105,7 @@ main example.com/m/cmd
         (
             "main example.com/m/cmd",
             "main example.com/m/cmd\tlinux",
-            "cmd is a program where linux; it was where always",
+            "cmd is a program where linux; it was always",
         ),
         ("\tos\n", "\tio\n\tos\n", "example.com/m/cmd now contains io"),
     ],

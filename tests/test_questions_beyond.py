@@ -280,9 +280,9 @@ def test_listed_conditions_cover(drawn: Any, room: Any) -> None:
 def contents(seen: Look) -> dict[str, dict[str, str]]:
     """What a lock says: program to what it contains to the field for where."""
     found: dict[str, dict[str, str]] = {}
-    one = contained.Contained(seen)
+    one = contained.Contained(seen, {})
     for package in seen.linked.graph.subjects():
-        lines = one.lines(package, None) if package.main else []
+        lines = one.lines(package) if package.main else []
         for number, line in enumerate(lines):
             path, _, label = line.removeprefix("main ").strip("\t").partition("\t")
             label = label.partition("\t")[0]
@@ -304,7 +304,7 @@ def test_locks_contain_all(drawn: Any, where: str, room: Any) -> None:
                 is_exact = not one.startswith("at most ") and one != "perhaps"
                 event(f"{'exact' if is_exact else 'wider'}")
                 text = "" if one == "perhaps" else one.removeprefix("at most ")
-                assert covers(exact, text, label, exact=False)
+                assert covers(exact, text, label, exact=is_exact)
             if not any(text.startswith(("at most ", "perhaps")) for text in said[program].values()):
                 assert said[program] == packages
 

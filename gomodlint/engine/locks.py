@@ -11,7 +11,7 @@ from gomodlint.finding import Finding
 from gomodlint.lock.contents import programs
 from gomodlint.lock.drift import drift
 from gomodlint.lock.third_party import third_party
-from gomodlint.source.lock_file import HEAD, NAME
+from gomodlint.source.lock_file import HEAD, NAME, Lock
 from gomodlint.source.locked import directory_of, requirements, sums_of
 
 
@@ -25,22 +25,23 @@ class LockText(NamedTuple):
 
 def locks(seen: Look) -> list[LockText]:
     """One for each build list that has programs or needs modules. Raises NoVerdict for what cannot be locked."""
-    found = []
     side = seen.side
-    contained = Contained(seen)
+    said: dict[int, list[str]] = {}
     for number, build_list in enumerate(side.build_lists):
-        file = posixpath.join(directory_of(build_list.mods, build_list.work), NAME)
-        locked = build_list.locked
-        graph = seen.linked.graph
-        lines = [f"requires {path} {of}" for path, of in requirements(build_list.mods, build_list.work).items()]
-        facts: list[str] = []
         if not build_list.vendored:
             sums = sums_of(side.tree, build_list.mods, build_list.work)
-            facts += third_party(graph, number, side.reader, sums, locked)
-        for program in programs(graph, number):
-            facts += contained.lines(program, locked)
+            said[number] = list(third_party(seen.linked.graph, number, side.reader, sums, build_list.locked))
+    contained = Contained(seen, {number: Lock(NAME, facts) for number, facts in said.items() if facts})
+    found = []
+    for number, build_list in enumerate(side.build_lists):
+        locked = build_list.locked
+        lines = [f"requires {path} {of}" for path, of in requirements(build_list.mods, build_list.work).items()]
+        facts = said.get(number, [])
+        for program in programs(seen.linked.graph, number):
+            facts += contained.lines(program)
         before = locked.lock.text if locked is not None else None
         if facts or before is not None:
+            file = posixpath.join(directory_of(build_list.mods, build_list.work), NAME)
             found.append(LockText(file, before, "\n".join([HEAD, *sorted(lines), *facts, ""])))
     return found
 

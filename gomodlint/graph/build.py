@@ -12,7 +12,7 @@ from gomodlint.graph.file_condition import FileConditions
 from gomodlint.graph.own import OwnDirectory, OwnSources
 from gomodlint.graph.package import GoFile, Graph, Origin, Package, kind_of, name_of
 from gomodlint.progress import Work
-from gomodlint.source.constraint import ConstraintError, Expr
+from gomodlint.source.constraint import ConstraintError
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header
 from gomodlint.source.module import Homes, Module, is_in_repository
@@ -191,35 +191,19 @@ class GraphBuilder:
 
     def _fill_locked(self, package: Package) -> None:
         """From gomodlint.lock, which has no files."""
-        universe = self._universe
         locked = self._build_lists[package.build_list].locked
         if locked is None:
             raise AssertionError("it was found there")
-        entry = locked.package(package.path)
-        for name, where in entry.names:
-            condition = universe.full if where is None else self._covering(package, where)
-            package.exists = self._either(package, package.exists, condition)
-            if name == "main":
-                package.main = self._either(package, package.main, condition)
-            if condition and not package.name:
-                package.name = name
+        from gomodlint.graph.locked_package import fill_locked  # most runs have the source of all that is imported
+
         lookup = self.graph.lookup[package.build_list]
-        for path, where in entry.imports:
-            condition = universe.full if where is None else self._covering(package, where)
-            if condition and path != "C":
-                index = lookup.get(path)
-                if index is None:
-                    index = self._add(package, path)
-                package.imports[index] = self._either(package, package.imports.get(index, 0), condition)
 
-    def _covering(self, package: Package, where: Expr) -> Condition:
-        """Where an expression holds, or may; then the package is noted."""
-        from gomodlint.conditions.wider import covering  # most runs have the source of all that is imported
+        def index_of(path: str) -> int:
+            index = lookup.get(path)
+            return self._add(package, path) if index is None else index
 
-        holds, exact = covering(self._universe, where)
-        if not exact:
+        if not fill_locked(package, locked.package(package.path), self._universe, index_of):
             self.graph.wider.add(package.index)
-        return holds
 
     def _link(self, package: Package, paths: Iterable[str], condition: Condition, edges: dict[int, Condition]) -> None:
         lookup = self.graph.lookup[package.build_list]

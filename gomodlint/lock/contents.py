@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Label, Universe
 from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.reach import reach
 from gomodlint.source.lock_file import AT_MOST, PERHAPS
-from gomodlint.source.locked import Locked
 
 
 def programs(graph: Graph, number: int) -> list[Package]:
@@ -17,29 +18,42 @@ def programs(graph: Graph, number: int) -> list[Package]:
     return [package for package in graph.subjects() if package.build_list == number and package.main]
 
 
+class Sure(NamedTuple):
+    """What is known although conditions are wider: packages that a program always contains, and where it is one."""
+
+    packages: AbstractSet[int]
+    program: str | None
+
+
 def contents(
-    graph: Graph, program: int, universe: Universe, within: Condition, locked: Locked | None, *, exact: bool = True
-) -> list[str]:
+    graph: Graph, program: int, universe: Universe, within: Condition, cgo: Callable[[Package], bool],
+    sure: Sure | None = None,
+) -> list[str]:  # fmt: skip
     """Lines for a program and each package outside the main modules that it contains; none for what is no program.
 
     A program's line has the builds in which it is one, unless it always is.
     A package's line has its path, the builds that have it (nothing: all that have the program), who imports it, and
-    marks. What is internal to the standard library is left out: it is Go's, and changes with every release. Unless they
-    are `exact` conditions are wider, and the lines say so. Raises TooManyTags.
+    marks. `cgo` tells whether a third-party package uses it. What is internal to the standard library is left out: it
+    is Go's, and changes with every release. With `sure` conditions are wider, and the lines say so, of all but that.
+    Raises TooManyTags.
     """
     main = graph.packages[program]
     start = universe.and_(main.main, within)
     if not start:
         return []
+    exact = sure is None
     reached = reach(graph.packages, universe, {main.index: start})
     lines = []
     for index, condition in reached.items():
         package = graph.packages[index]
         if package.origin != "own" and not _is_internal(package):
-            text = _text(universe.at_most(condition, start), exact=exact)
-            marks = _marks(graph, package, universe, locked)
-            lines.append(_line(package, text, _importer(graph, package, reached), marks))
-    return [f"main {main.path}\t{_text(universe.at_most(start, within), exact=exact)}".rstrip("\t"), *sorted(lines)]
+            always = sure is not None and index in sure.packages
+            text = "" if always else _text(universe.at_most(condition, start), exact=exact)
+            lines.append(_line(package, text, _importer(graph, package, reached), _marks(graph, package, cgo)))
+    where = None if sure is None else sure.program
+    if where is None:
+        where = _text(universe.at_most(start, within), exact=exact)
+    return [f"main {main.path}\t{where}".rstrip("\t"), *sorted(lines)]
 
 
 def _text(label: Label, *, exact: bool) -> str:
@@ -60,22 +74,15 @@ def _importer(graph: Graph, package: Package, reached: Mapping[int, Condition]) 
     return best.path
 
 
-def _marks(graph: Graph, package: Package, universe: Universe, locked: Locked | None) -> Iterator[str]:
+def _marks(graph: Graph, package: Package, cgo: Callable[[Package], bool]) -> Iterator[str]:
     if package.origin == "missing":
         yield "missing"
     if package.origin != "third-party":
         return
-    if any("C" in file.header.imports.paths for file in package.files) or _locked_cgo(package, universe, locked):
+    if cgo(package):
         yield "cgo"
     if any(graph.packages[index].path == "unsafe" for index in package.imports):
         yield "unsafe"
-
-
-def _locked_cgo(package: Package, universe: Universe, locked: Locked | None) -> bool:
-    if package.directory or locked is None:
-        return False
-    found = [where for path, where in locked.package(package.path).imports if path == "C"]
-    return any(where is None or universe.evaluate(where) for where in found)
 
 
 def _is_internal(package: Package) -> bool:

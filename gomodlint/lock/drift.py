@@ -42,9 +42,10 @@ def _of_program(
         what = "is no program any more" if after is None else f"is new, with {_count(len(known) - 1)}"
         yield Drift(line, main, main, f"{main} {what}")
         return
-    was, now = before[""].text or "always", after[""].text or "always"
+    was, now = before[""].text, after[""].text
     if was != now:
-        yield Drift(before[""].line, main, main, f"{main} is a program where {now}; it was where {was}")
+        text = f"{main} is a program{_where(now) or ' always'}; it was{_where(was) or ' always'}"
+        yield Drift(before[""].line, main, main, text)
     for path in sorted((before.keys() | after.keys()) - {""}):
         one, other = before.get(path), after.get(path)
         if one is None and other is not None:
@@ -62,13 +63,16 @@ def _count(packages: int) -> str:
 def _words(text: str) -> str:
     """` in linux builds through example.com/m/a (cgo)`: the fields of a line as a sentence."""
     label, importer, marks = ([*text.split("\t"), "", "", ""])[:3]
-    where = f" where {label}" if label else ""
-    if label.startswith(AT_MOST):
-        where = f" {AT_MOST}where {label.removeprefix(AT_MOST)}"
-    elif label == PERHAPS:
-        where = f" {PERHAPS}"
     through = f" through {importer.removeprefix('< ')}" if importer else ""
-    return f"{where}{through}{f' ({marks})' if marks else ''}"
+    return f"{_where(label)}{through}{f' ({marks})' if marks else ''}"
+
+
+def _where(label: str) -> str:
+    if label.startswith(AT_MOST):
+        return f" {AT_MOST}where {label.removeprefix(AT_MOST)}"
+    if label == PERHAPS:
+        return f" {PERHAPS}"
+    return f" where {label}" if label else ""
 
 
 def _of_module(path: str, before: dict[str, _Fact] | None, after: dict[str, _Fact] | None) -> Iterator[Drift]:
