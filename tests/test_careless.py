@@ -30,10 +30,13 @@ CASES = [
     ("--head main", "not a git repository", "go into one"),
     ("--staged", "not a git repository", "leave out"),
     ("cycels", "cycels: no such file, and no package matches", "did you mean gomodlint cycles?"),
-    ("./nowhere", "./nowhere: no such file, and no package matches", "go list"),
+    ("./nowhere", "./nowhere: no such file, and no package matches", "packages of example.com/m are looked at"),
     ("why ./cmd/a", "required: TO", "gomodlint why --help"),
     ("why ./cmd/a fmt more", "unrecognized arguments: more", "gomodlint why --help"),
-    ("why ./cmd fmt", 'no package matches "./cmd"', 'did you mean "./cmd/a"?'),
+    ("why ./cmd fmt", 'no package matches "./cmd"', 'it has no Go files itself: did you mean "./cmd/..."?'),
+    ("why ./cmdd/... fmt", 'no package matches "./cmdd/..."', 'did you mean "./cmd/..."?'),
+    ("why ./cmd/a fmt --when prod", '--when: no build constraint mentions the tag "prod"', "leave it out"),
+    ("why ./cmd/a fmt --when prdo||linux", '--when: no build constraint mentions the tag "prdo"', "leave it out"),
     ("why ./cmd/a fmtt", 'std has no package "fmtt"', 'did you mean "fmt"?'),
     ("why ./cmd/a ./c", 'no package matches "./c"', ""),
     ("why ./cmd/a fmt --when linux&&", "--when: unexpected end of expression", "linux && !prod"),
@@ -51,14 +54,16 @@ CASES = [
     ("metrics --sort size", "invalid choice: 'size'", ""),
     ("lock --check --update", "not allowed with argument --check", ""),
     ("cost nothing", "there is no 'nothing'; there are: show, measure, check, explain", ""),
-    ("cost", "no figures: no such file", "gomodlint cost measure"),
+    ("cost", "gomodlint-cost.json: no figures: no such file", "gomodlint cost measure"),
     ("cost --main ./b", "no figures", "gomodlint cost measure"),
     ("cost measure --runs 0", "a number from 1 on", ""),
     ("cost measure --tags !x", "--tags: '!x' is no build tag", "--tags=prod,debug"),
     ("cost measure --main ./nowhere", "no package matches ./nowhere", "--main takes packages"),
     ("baseline --today soon", "'soon' is no date", ""),
     ("prove all", "unrecognized arguments: all", ""),
-    ("explain dot-imports", "no rule of kind 'dot-imports'", "did you mean dot-import?"),
+    ("explain dot-imports", "no rule and no kind of rule is named 'dot-imports'", "did you mean dot-import?"),
+    ("explain no-debug-endpoint", "no rule and no kind of rule", "did you mean no-debug-endpoints?"),
+    ("explain a --policy nowhere.toml", "nowhere.toml: cannot read the policy", "gomodlint init"),
     ("merge", "required: VERDICT.json", ""),
     ("merge nowhere.json", "nowhere.json: cannot read: no such file", "no clean job"),
     ("merge go.mod", "go.mod: not JSON", "--format json"),
@@ -111,6 +116,19 @@ def test_an_argument_of_nothing(module: Path, capfd: pytest.CaptureFixture[str])
     status, said = said_by(capfd, "")
     assert status == 2
     assert "an argument is empty" in said
+
+
+def test_nothing_is_begun_where_there_is_no_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, said = said_by(capfd, "init")
+    assert (status, "no go.mod here or below" in said) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "go.mod").write_text(FILES["go.mod"])
+    assert main(["init"]) == 0
+    assert (tmp_path / "gomodlint.toml").is_file()
 
 
 LOOKING = ("check", "why ./... fmt", "cut ./... fmt", "cycles", "graph", "metrics", "lock", "baseline", "prove")

@@ -27,6 +27,7 @@ SHOP = {
     "order/order.go": "package order\n",
     "db/db.go": "package db\n",
     "db/db_test.go": "package db\n",
+    "db/prod.go": "//go:build prod\n\npackage db\n",
 }
 LIBRARY = {"go.mod": "module example.com/m\n\ngo 1.26\n", "a/a.go": "package a\n"}
 

@@ -50,8 +50,8 @@ def main(arguments: list[str]) -> int:
     outside = new - after
     if outside:
         sys.stdout.write(
-            f"{_many(len(outside), 'finding')} not in the baseline: gomodlint check shows, and "
-            "gomodlint baseline --update --allow-growth adds what is to stay\n"
+            f"{_many(len(outside), 'finding')} not in the baseline. To see them: gomodlint. "
+            "To add them: gomodlint baseline --update --allow-growth\n"
         )
     pending = (added or removed) and not options.update
     return ExitStatus.FINDINGS if outside or pending else ExitStatus.CLEAN

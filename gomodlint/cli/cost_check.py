@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from gomodlint.cli.arguments import Parser
-from gomodlint.cli.cost_session import Session, add_options, may_run, say, session, stoppable
+from gomodlint.cli.cost_session import Session, add_options, may_run, said, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cost.drift import drifts
 from gomodlint.cost.level import human
@@ -27,10 +27,10 @@ def main(arguments: list[str]) -> int:
     same = found.tool.build._replace(go=found.tool.build.minor)
     recorded = next((one for one in sections if one.build._replace(go=one.build.minor) == same), None)
     if recorded is None:
-        raise NoVerdict(Problem(f"no figures for {found.tool.build}", str(found.file), hint=HINT))
+        raise NoVerdict(Problem(f"no figures for {found.tool.build}", said(found.file), hint=HINT))
     targets, left_out, gone = _compared(found, recorded)
     if not targets:
-        raise NoVerdict(Problem(f"no program here has figures for {found.tool.build}", str(found.file), hint=HINT))
+        raise NoVerdict(Problem(f"no program here has figures for {found.tool.build}", said(found.file), hint=HINT))
     if not may_run(options, found._replace(targets=targets)):
         raise NoVerdict(Problem("nothing was compared", hint="add --allow-run"))
     with stoppable():

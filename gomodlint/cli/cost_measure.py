@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from gomodlint.cli.arguments import Parser
-from gomodlint.cli.cost_session import Session, add_options, may_run, say, session, stoppable
+from gomodlint.cli.cost_session import Session, add_options, may_run, said, say, session, stoppable
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.write import replace_file
 from gomodlint.cost import record
@@ -72,7 +72,7 @@ def _write(file: Path, sections: list[Section], section: Section, *, keep: bool)
     for one in sections if keep else ():
         if one not in others and one.mode == section.mode:
             _take_over(section, one)
-    replace_file(str(file), record.write([*others, section]).encode(), str(file))
+    replace_file(str(file), record.write([*others, section]).encode(), said(file))
 
 
 def _take_over(section: Section, old: Section) -> None:

@@ -58,6 +58,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy beside which the figures are")
 
 
+def said(file: Path) -> str:
+    """A file as the user would write it."""
+    path = os.path.relpath(file)
+    return str(file) if path.startswith("..") else path.replace(os.sep, "/")
+
+
 def add_modfile(parser: argparse.ArgumentParser) -> None:
     """The option for repositories whose go.mod has another name."""
     parser.add_argument(
@@ -95,8 +101,8 @@ def figures(file: Path) -> list[Section] | None:
     except TreeError as error:
         if error.is_absent:
             return None
-        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", str(file), hint=error.hint)) from error
-    return record.read(text, str(file))
+        raise NoVerdict(Problem(f"cannot read the figures: {error.reason}", said(file), hint=error.hint)) from error
+    return record.read(text, said(file))
 
 
 def _named(seen: Look, text: str) -> list[Package]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gomodlint.cli import cost_imports
 from gomodlint.cli.arguments import Parser, count
-from gomodlint.cli.cost_session import add_modfile, cost_file, environment, figures, where
+from gomodlint.cli.cost_session import add_modfile, cost_file, environment, figures, said, where
 from gomodlint.cli.exit_status import ExitStatus
 from gomodlint.cli.question import name_unread, seen_in_every_build
 from gomodlint.cost.edges import edges
@@ -89,12 +89,14 @@ def shown(
         try:
             found += _programs(looks[go], section, mains, sort)
         except ValueError as error:
-            raise NoVerdict(Problem(str(error), str(file))) from error
+            raise NoVerdict(Problem(str(error), said(file))) from error
     if not found:
         there = sorted({name for section in sections for name in section.mains})
         known = f" (there are some for {', '.join(there)})" if there else ""
         what = " ".join(mains) or "any program that is here"
-        raise NoVerdict(Problem(f"no figures for {what}{known}", str(file), hint=_HINT if mains else where(".", _HINT)))
+        raise NoVerdict(
+            Problem(f"no figures for {what}{known}", said(file), hint=_HINT if mains else where(".", _HINT))
+        )
     return next(iter(looks.values())), found
 
 
@@ -115,7 +117,7 @@ def read_sections(file: Path) -> list[Section]:
     """The figures of a repository. Raises NoVerdict when there are none."""
     found = figures(file)
     if found is None:
-        raise NoVerdict(Problem("no figures: no such file or directory", str(file), hint=f"measure first: {_HINT}"))
+        raise NoVerdict(Problem("no figures: no such file or directory", said(file), hint=f"measure first: {_HINT}"))
     return found
 
 

@@ -8,6 +8,8 @@ import sys
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.write import replace_file
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.source.discover import walk
+from gomodlint.source.disk import DiskTree
 
 STARTER = """\
 # gomodlint.toml: who may import whom. Try it: gomodlint. All about it: gomodlint explain, gomodlint schema.
@@ -50,6 +52,15 @@ def main(arguments: list[str]) -> int:
     for name in ("gomodlint.toml", ".gomodlint.toml"):
         if os.path.lexists(name):
             raise NoVerdict(Problem("there is a policy already", name, hint="edit it, or remove it first"))
+    _must_have_modules()
     replace_file(os.path.abspath("gomodlint.toml"), STARTER.encode(), "gomodlint.toml")
     sys.stdout.write("wrote gomodlint.toml: now run gomodlint\n")
     return 0
+
+
+def _must_have_modules() -> None:
+    """Raise NoVerdict where a policy would have nothing to speak of."""
+    here = DiskTree(os.getcwd())
+    if not any(entry.name == "go.mod" for entries in walk(here, "").values() for entry in entries):
+        hint = "run gomodlint init at the top of a repository with a Go module"
+        raise NoVerdict(Problem("no go.mod here or below: a policy would have nothing to check", hint=hint))

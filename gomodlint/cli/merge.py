@@ -37,7 +37,7 @@ def read_file(file: str) -> Verdict:
             return read(stream.read(LIMIT + 1), file)
     except OSError as error:
         hint = "a job that left no verdict is no clean job"
-        raise NoVerdict(Problem(f"cannot read: {error.strerror}", file, hint=hint)) from error
+        raise NoVerdict(Problem(f"cannot read: {(error.strerror or '').lower()}", file, hint=hint)) from error
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,15 +28,20 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--policy", metavar="FILE", default="", help="the policy (default: gomodlint.toml at the top)")
     options = parser.parse_args(arguments)
+    chosen = chosen_here(os.getcwd(), options.policy)
+    sys.stdout.write("".join(inline(line) + "\n" for line in _lines(chosen)))
+    return 0
+
+
+def chosen_here(directory: str, policy: str) -> Chosen:
+    """The policy that governs a directory, or the one that is named, with those further down. Raises NoVerdict."""
     today = datetime.datetime.now(datetime.UTC).date()
-    request = Request(directory=os.getcwd(), environ=os.environ, today=today, policy=options.policy)
+    request = Request(directory=directory, environ=os.environ, today=today, policy=policy)
     place = locate(request.directory)
     with open_sources(place, request) as sources:
         chosen = choose_policy(place, request, sources)
         listing = walk(sources.head, chosen.policy.directory) if chosen.origin != "built-in" else {}
-        chosen = add_nested(chosen, sources, listing, lambda: listing)
-    sys.stdout.write("".join(inline(line) + "\n" for line in _lines(chosen)))
-    return 0
+        return add_nested(chosen, sources, listing, lambda: listing)
 
 
 def _lines(chosen: Chosen) -> Iterator[str]:
@@ -48,12 +53,13 @@ def _lines(chosen: Chosen) -> Iterator[str]:
     yield "Check with: gomodlint. An import that must stay needs //gomodlint:ignore RULE reason on the line above it."
     yield ""
     for settings in running:
-        yield from _rule(settings)
+        yield from in_words(settings)
         yield ""
     yield from _closing(policy)
 
 
-def _rule(settings: RuleSettings) -> Iterator[str]:
+def in_words(settings: RuleSettings) -> Iterator[str]:
+    """A rule in plain sentences, its name first."""
     yield f"{settings.id}{f' (below ./{settings.below})' if settings.below else ''}"
     says = sentence(rule(settings.kind).says(settings.options))
     yield "  " + " ".join([says, *limits(settings)])

@@ -44,9 +44,26 @@ def seen_by(options: argparse.Namespace) -> Look:
 
     Files whose imports cannot be read are named on standard error: the answer does not have them.
     """
-    seen = look(request_of(options), _when(options.when))
+    when = _when(options.when)
+    seen = look(request_of(options), when)
     name_unread(seen)
+    if when is not None:
+        _must_be_mentioned(seen, when)
     return seen
+
+
+def _must_be_mentioned(seen: Look, when: Expr) -> None:
+    """Raise NoVerdict for tags of --when that no file mentions: every answer would be as without them."""
+    from gomodlint.engine.unmentioned import unmentioned
+
+    mentioned = seen.linked.mentioned_tags()
+    problems = [
+        unmentioned(tag, mentioned, ("--when", 0, 0), "leave it out")
+        for tag in sorted(constraint.tags(when) & set(seen.universe.tags))
+        if tag not in mentioned
+    ]
+    if problems:
+        raise NoVerdict(*problems)
 
 
 def name_unread(seen: Look) -> None:

@@ -66,7 +66,9 @@ def _text(found: Sequence[Why], options: argparse.Namespace, seen: Look) -> Iter
     if not found:
         yield inline(nothing(seen, options))
         return
-    for one in found[:PAIRS]:
+    for number, one in enumerate(found[:PAIRS]):
+        if number:
+            yield ""
         builds = where(one.condition, exact=one.exact)
         yield inline(f"{one.importer} reaches {one.imported}{f'  {builds}' if builds else ''}")
         for chain in one.chains:
@@ -77,8 +79,8 @@ def _text(found: Sequence[Why], options: argparse.Namespace, seen: Look) -> Iter
             yield "  there are more chains: --all shows them"
         elif not one.complete:
             yield "  there may be more chains: too many tags to look for all of them"
-        yield ""
     if len(found) > PAIRS:
+        yield ""
         yield f"{len(found) - PAIRS} more pairs of packages: --format json has all of them"
 
 

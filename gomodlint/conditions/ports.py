@@ -23,6 +23,7 @@ _OTHER_NAMES: Final = {
     "x86_64": "amd64",
     "x64": "amd64",
 }
+_AT_HAND: Final = {"amd64": 0, "arm64": 1}  # architectures that people have
 
 
 class UnknownPort(ValueError):  # noqa: N818 - it says what is wrong
@@ -61,7 +62,16 @@ def universe_for(
     ValueError if no configuration is left.
     """
     chosen = select(ports, ports_of(go))
-    chosen.sort(key=lambda port: (str(port) != "linux/amd64", not port.first_class, port.goos != "linux", port))
+    chosen.sort(
+        key=lambda port: (
+            str(port) != "linux/amd64",
+            not port.first_class,
+            port.goos != "linux",
+            port.goos,
+            _AT_HAND.get(port.goarch, 2),
+            port,
+        )
+    )
     configurations = [
         Configuration(port.goos, port.goarch, setting)
         for port in chosen

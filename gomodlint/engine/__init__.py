@@ -35,7 +35,7 @@ def check(request: Request) -> Verdict:
 
 def _check(request: Request) -> Verdict:
     # What a check that begins with a kept graph (engine.again) does without.
-    from gomodlint.engine.restrict import restrict
+    from gomodlint.engine.restrict import elsewhere, restrict
     from gomodlint.engine.run_cache import cache_of
     from gomodlint.engine.side import link, read_side
     from gomodlint.engine.sources import open_sources
@@ -65,7 +65,9 @@ def _check(request: Request) -> Verdict:
 
             patch = patch_of(sources, policy, request.environ, head, known)
             if patch is None:
-                base = read_side(sources.base, policy, request.environ, known, workers=1)  # most files are known by now
+                base = read_side(
+                    sources.base, policy, request.environ, known, workers=1, is_base=True
+                )  # most files are known by now
         chosen = add_nested(
             chosen,
             sources,
@@ -102,6 +104,7 @@ def _check(request: Request) -> Verdict:
         )
     nested = nested_paths(head.listing, policy.directory)
     findings = restrict(known_by.findings, request.arguments, place, linked.graph)
+    notices = (*notices, *elsewhere(known_by.findings, findings, request.arguments))
     use = CacheUse()
     if cache is not None:
         from gomodlint.engine.kept_run import kept_lines

@@ -110,7 +110,9 @@ def read(request: Request) -> Sides:
         head = read_side(sources.head, chosen.policy, request.environ, known, kept=kept)
         policy = add_nested(chosen, sources, head.listing, lambda: walk(sources.head, chosen.policy.directory)).policy
         patch = patch_of(sources, policy, request.environ, head, known)
-        base = read_side(sources.base, policy, request.environ, known, workers=1) if patch is None else None
+        base = (
+            read_side(sources.base, policy, request.environ, known, workers=1, is_base=True) if patch is None else None
+        )
         std, _ = std_of(policy, head, request.environ)
         sides = [side.own for side in (head, base, patch) if side is not None]
         universe = universe_of(policy._replace(rules=()), std.go, sides)  # tags of rules are off

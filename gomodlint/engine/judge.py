@@ -8,11 +8,13 @@ from gomodlint.conditions.universe import Universe
 from gomodlint.engine.costs import open_costs, unmeasured
 from gomodlint.engine.linked import Linked
 from gomodlint.engine.undecided import undecided
+from gomodlint.engine.universe import asks_for_tags
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Finding
 from gomodlint.graph.package import Graph
 from gomodlint.policy.empty import empty_selectors
 from gomodlint.policy.model import Policy
+from gomodlint.rules.files import empty_globs
 from gomodlint.rules.run import Asker, run_rules
 from gomodlint.triage.exceptions import unused_exceptions
 from gomodlint.triage.ignores import apply_ignores
@@ -57,7 +59,11 @@ def judge(
     graph = linked.graph
     if not graph.subjects():
         raise NoVerdict(Problem("no Go packages found: nothing was checked", hint="is this the right directory?"))
-    empty = [*_unmentioned_tags(policy, linked), *empty_selectors(policy, graph.packages, std.has)]
+    empty = [*empty_selectors(policy, graph.packages, std.has), *empty_globs(policy, graph)]
+    if asks_for_tags(policy):
+        from gomodlint.engine.unmentioned import unmentioned_tags
+
+        empty = [*unmentioned_tags(policy, linked, universe), *empty]
     if empty and full:
         raise NoVerdict(*empty)
 
@@ -82,22 +88,3 @@ def judge(
     return Judged(
         findings, tuple(errors), tuple(notices), open_questions.unresolved, not problems, outcome.open, outcome.bounded
     )
-
-
-def _unmentioned_tags(policy: Policy, linked: Linked) -> list[Problem]:
-    """Declared tags that no constraint mentions: most likely misspelled."""
-    declared = [tag for tag in policy.build.tags if tag != "*"]
-    mentioned = linked.mentioned_tags() if declared else set()
-    place = policy.build.places.get("tags", (policy.file, 0, 0))
-    return [
-        Problem(f"no build constraint mentions the tag {tag!r}", *place, _near(tag, mentioned))
-        for tag in declared
-        if tag not in mentioned
-    ]
-
-
-def _near(tag: str, mentioned: set[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(tag, sorted(mentioned), 1)
-    return f"did you mean {near[0]!r}?" if near else "remove it"

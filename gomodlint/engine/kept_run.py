@@ -47,14 +47,14 @@ def kept_lines(
         or any(one.locked is not None or "std" in one.mains for one in lists)
     ):
         return []
+    from gomodlint.engine.universe import asks_for_tags
     from gomodlint.graph.own import custom_tags
     from gomodlint.source.resolve import has_no_dot
 
-    declared = [tag for tag in policy.build.tags if tag != "*"]
     facts = Facts(
         std=std.asked,
         custom_tags=tuple(sorted(custom_tags(side.own))) if "*" in policy.build.tags else (),
-        mentioned_tags=tuple(sorted(linked.mentioned_tags())) if declared else (),
+        mentioned_tags=tuple(sorted(linked.mentioned_tags())) if asks_for_tags(policy) else (),
         files=linked.files,
         not_built=tuple(linked.not_built.items()),
         nested=tuple(nested),

@@ -8,7 +8,7 @@ from gomodlint.engine.policies import Chosen, loader
 from gomodlint.engine.trees import Sources
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.policy.decode import decode
-from gomodlint.policy.find import NAMES, find, is_elsewhere, read_inside
+from gomodlint.policy.find import NAMES, NO_POLICY_ABOVE, WRITE_IT, find, is_elsewhere, read_inside
 from gomodlint.policy.model import Policy
 from gomodlint.policy.nested import is_nested, with_nested
 from gomodlint.rules.registry import Kinds
@@ -20,11 +20,13 @@ Listing = Mapping[str, Sequence[Entry]]  # directory -> its entries
 def add_nested(chosen: Chosen, sources: Sources, listing: Listing, base_listing: Callable[[], Listing]) -> Chosen:
     """The policy with those below its directory. `listing` is head's; `base_listing` gives base's when it is needed.
 
-    With a base, base's files decide, and head's must be valid too. A policy from elsewhere, or built in, has none.
-    Raises NoVerdict with every mistake of theirs.
+    With a base, base's files decide, and head's must be valid too. A policy from elsewhere has none. None can be added
+    to the built-in one: the notice that it runs names those that lie further down. Raises NoVerdict with every mistake.
     """
     policy = chosen.policy
-    if chosen.origin == "built-in" or is_elsewhere(policy.file):
+    if chosen.origin == "built-in":
+        return chosen._replace(notices=_overlooked(chosen.notices, sources.head, nested_paths(listing, "")))
+    if is_elsewhere(policy.file):
         return chosen
     mine = _read(sources.head, nested_paths(listing, policy.directory))
     if sources.base is None or chosen.origin != "base":
@@ -50,6 +52,21 @@ def nested_paths(listing: Listing, directory: str) -> list[str]:
         names = {entry.name for entry in entries}
         found += [f"{place}/{name}" for name in NAMES if name in names]
     return sorted(found, key=lambda path: (path.count("/"), path))
+
+
+def _overlooked(notices: tuple[Problem, ...], tree: Tree, paths: Sequence[str]) -> tuple[Problem, ...]:
+    """The notices, with a hint that names policies in other places. Raises NoVerdict for those that add to nothing."""
+    if not paths:
+        return notices
+    added = [Problem(NO_POLICY_ABOVE, path, 1, 1, WRITE_IT) for path in _read(tree, paths)]
+    if added:
+        raise NoVerdict(*added)
+    if len(paths) == 1:
+        what = f"{paths[0]} counts in {paths[0].rpartition('/')[0]} alone"
+    else:
+        what = f"{paths[0]} and {len(paths) - 1} more count in their directories alone"
+    hint = f"{what}: run gomodlint there, or move the policy to the top of the repository"
+    return tuple(notice._replace(hint=hint) for notice in notices)
 
 
 def _read(tree: Tree, paths: Iterable[str]) -> dict[str, bytes]:

@@ -53,8 +53,13 @@ class Planted(NamedTuple):
 LINE = 3
 
 
-def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, mark: str) -> Iterator[Planted]:
-    """Ways to break a rule, the likeliest first. `mark` makes the names of the files unique in a run."""
+def plants(
+    settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, mark: str, start: str
+) -> Iterator[Planted]:
+    """Ways to break a rule, the likeliest first. `mark` makes the names of the files unique in a run.
+
+    `start` is the directory in which its globs start.
+    """
     suffix = "_test.go" if settings.scope == "test" else ".go"
     modules = _modules(graph)
     if plant.go_mod is not None:
@@ -85,7 +90,7 @@ def plants(settings: RuleSettings, plant: Plant, graph: Graph, has_std: HasStd, 
         others = sorted((t for t in among if t.path != importer.path), key=lambda t: t.path in importer.imports)
         file = _file(importer, mark, suffix)
         if plant.files:
-            file = _file_like(plant.files, settings.place.file.rpartition("/")[0], file)
+            file = _file_like(plant.files, start, file)
             if not file:
                 continue
         gate = next((g for g in _importers(plant.through, graph, modules) if g.path != importer.path), importer)

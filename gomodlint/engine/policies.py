@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from gomodlint.engine.place import Place
 from gomodlint.engine.request import Request
 from gomodlint.engine.trees import Sources
-from gomodlint.errors import Problem
+from gomodlint.errors import NoVerdict, Problem
 from gomodlint.policy.decode import decode
 from gomodlint.policy.extend import preset
 from gomodlint.policy.find import BUILT_IN, Found, find, is_elsewhere, read, read_inside
@@ -34,13 +34,13 @@ def choose_policy(place: Place, request: Request, sources: Sources) -> Chosen:
     ruleless = request.ruleless
     head = find(sources.head, place.within)
     if sources.base is None or request.policy_from == "head":
-        return _chosen(head, sources.head, "head", ruleless=ruleless) if head else _built_in()
+        return _chosen(head, sources.head, "head", ruleless=ruleless) if head else _built_in(place, request)
     base = find(sources.base, place.within)
     # Head's must be valid too.
     mine = _chosen(head, sources.head, "head", ruleless=ruleless) if head is not None else None
     if base is None:
         if head is None or mine is None:
-            return _built_in()
+            return _built_in(place, request)
         notice = Problem("base has no policy: this one, which is new, decides", head.file)
         return Chosen(mine.policy, "head", (notice,))
     chosen = _chosen(base, sources.base, "base", ruleless=ruleless)
@@ -75,10 +75,22 @@ def loader(tree: Tree) -> Callable[[str], bytes]:
     return load
 
 
-def _built_in() -> Chosen:
+def _built_in(place: Place, request: Request) -> Chosen:
     policy = decode(preset(BUILT_IN.removeprefix("gomodlint:")), BUILT_IN, kinds=Kinds())
     notice = Problem(
         f"no policy file: the built-in {BUILT_IN} runs",
-        hint="gomodlint init writes a gomodlint.toml to start from; gomodlint baseline, known findings to set aside",
+        hint=_untracked(place, request)
+        or "gomodlint init writes a gomodlint.toml to start from; gomodlint baseline sets known findings aside",
     )
     return Chosen(policy, "built-in", (notice,))
+
+
+def _untracked(place: Place, request: Request) -> str:
+    """A hint where the disk has a policy that git does not track, and the run looks at what git tracks."""
+    if not (request.base or request.staged or request.tracked) or request.head:
+        return ""
+    try:
+        found = find(DiskTree(place.top), place.within)
+    except NoVerdict:
+        return ""
+    return f"{found.file} is not tracked by git, and this run looks at what is: git add {found.file}" if found else ""

@@ -12,6 +12,7 @@ from gomodlint.engine.request import Request
 from gomodlint.errors import Problem
 from gomodlint.finding import Finding
 from gomodlint.policy.model import RuleSettings
+from gomodlint.rules.files import globs_start
 from gomodlint.rules.registry import rule
 from gomodlint.rules.run import context_for
 
@@ -102,7 +103,7 @@ def _attempts(request: Request) -> list[_Attempt]:
     for number, settings in enumerate(policy.rules, 1):
         if settings.severity != "off":
             plant = rule(settings.kind).plant(settings.options)
-            ways = plants(settings, plant, graph, std.has, str(number))
+            ways = plants(settings, plant, graph, std.has, str(number), globs_start(settings, policy))
             within = context_for(policy, settings, graph, universe).within
             attempts.append(_Attempt(settings, ways, [], bool(within), plant.many))
     return attempts

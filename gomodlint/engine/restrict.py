@@ -25,6 +25,16 @@ def restrict(findings: Sequence[Finding], arguments: Sequence[str], place: Place
     return tuple(finding for finding in findings if any(test(finding) for test in tests))
 
 
+def elsewhere(all_of_them: Sequence[Finding], shown: Sequence[Finding], arguments: Sequence[str]) -> list[Problem]:
+    """A notice where the arguments leave out findings that would fail the run."""
+    number = sum(finding.fails for finding in all_of_them) - sum(finding.fails for finding in shown)
+    if not number:
+        return []
+    asked = arguments[0] if len(arguments) == 1 else f"these {len(arguments)} arguments"
+    what = "a finding elsewhere is" if number == 1 else f"{number:,} findings elsewhere are"
+    return [Problem(f"only what is about {asked} is reported: {what} left out", hint="gomodlint alone reports all")]
+
+
 def _test(argument: str, place: Place, graph: Graph) -> Callable[[Finding], bool]:
     if not argument.strip():
         raise NoVerdict(Problem("an argument is empty: it names nothing", hint="is a variable of the script not set?"))
@@ -42,7 +52,10 @@ def _test(argument: str, place: Place, graph: Graph) -> Callable[[Finding], bool
         known = {p.path for p in graph.subjects() if pattern.fullmatch(p.path)}
     if not known:
         raise NoVerdict(
-            Problem(f"{argument}: no such file, and no package matches", hint="patterns are written as for go list")
+            Problem(
+                f"{argument}: no such file, and no package matches",
+                hint=f"packages of {_listed(graph)} are looked at; patterns are written as for go list",
+            )
         )
     modules = {p.module.path: p.module.directory for p in graph.subjects() if p.module is not None}
 
@@ -56,6 +69,12 @@ def _test(argument: str, place: Place, graph: Graph) -> Callable[[Finding], bool
         return pattern.fullmatch(directory if local else finding.module) is not None
 
     return test
+
+
+def _listed(graph: Graph) -> str:
+    """The main modules, in a few words."""
+    names = sorted({package.module.path for package in graph.subjects() if package.module is not None})
+    return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more modules"
 
 
 def _on_disk(text: str, place: Place) -> str:

@@ -42,20 +42,25 @@ class Side(NamedTuple):
 
 def read_side(
     tree: Tree, policy: Policy, environ: Mapping[str, str], known: MutableMapping[str, Header], *, workers: int = 0,
-    kept: KeptHeaders | None = None,
+    kept: KeptHeaders | None = None, is_base: bool = False,
 ) -> Side:  # fmt: skip
     """Find the main modules below the policy's directory and read their files. Raises NoVerdict when there are none.
 
     `known` are headers by content identity, shared by the sides of a run. `workers` 0: as many as pay. `kept` are the
-    headers of an earlier run.
+    headers of an earlier run. `is_base` is for messages.
     """
     listing = walk(tree, policy.directory)
     build_lists = build_lists_of(tree, listing, policy, environ)
     if not build_lists:
         where = policy.directory or "."
-        raise NoVerdict(
-            Problem(f"no go.mod in {where} or below: nothing to check", hint="run gomodlint inside a Go module")
-        )
+        hint = "run gomodlint inside a Go module"
+        if is_base:
+            raise NoVerdict(
+                Problem(f"base has no go.mod in {where} or below: nothing to compare with", hint="name a newer base")
+            )
+        if policy.directory:
+            hint += f", or move {policy.file} to the top of the repository: it is about {where} alone"
+        raise NoVerdict(Problem(f"no go.mod in {where} or below: nothing to check", hint=hint))
     reader = HeaderReader(tree, known) if kept is None else KeptReader(tree, known, kept)
     found = directories_of(build_lists, listing)
     jobs = [Job(directory, entries, tests=True) for _, _, dirs in found for _, directory, entries in dirs]
@@ -69,7 +74,13 @@ def build_lists_of(tree: Tree, listing: Listing, policy: Policy, environ: Mappin
     """The build lists of a Tree, with their locks. Raises NoVerdict for module files that Go would refuse."""
     build = policy.build
     build_lists = main_modules(
-        tree, listing, below=policy.directory, modules=build.modules, modfile=build.modfile, environ=environ
+        tree,
+        listing,
+        below=policy.directory,
+        modules=build.modules,
+        place=build.places.get("modules", (policy.file, 0, 0)),
+        modfile=build.modfile,
+        environ=environ,
     )
     for build_list in build_lists:
         lock = read_lock(tree, directory_of(build_list.mods, build_list.work))

@@ -13,6 +13,12 @@ from gomodlint.policy.model import Policy
 from gomodlint.source.constraint import Expr, tags
 
 
+def asks_for_tags(policy: Policy) -> bool:
+    """Whether a policy may name a tag: in `tags`, in `where` or in a rule's `when`."""
+    build = policy.build
+    return build.where is not None or any(tag != "*" for tag in build.tags) or any(rule.when for rule in policy.rules)
+
+
 def universe_of(policy: Policy, go: str, sides: Sequence[OwnSources], also: Sequence[Expr] = ()) -> Universe:
     """The universe of a policy in Go release `go`. The tag "*" is every custom tag of the main modules but `ignore`.
 

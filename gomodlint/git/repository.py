@@ -60,17 +60,24 @@ class Repository:
             raise NoVerdict(Problem(f"{ref!r} is not a git ref"))
         found = self._try("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
         if found is None:
-            hint = f"fetch it first: git fetch origin {ref.removeprefix('origin/')}"
-            if self.is_shallow():
-                hint = "this clone is shallow: use fetch-depth: 2 (pull_request) or 0 with actions/checkout"
-            elif not self.has_head():
-                hint = "this repository has no commit yet"
+            from gomodlint.git.lacking import hint_for
+
+            hint = hint_for(ref, self.knows, self.branches, is_shallow=self.is_shallow())
             raise NoVerdict(Problem(f"git knows no commit {ref!r}", hint=hint))
         return found.decode().strip()
 
+    def knows(self, ref: str) -> bool:
+        """Whether a ref leads to a commit that is here."""
+        return self._try("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") is not None
+
+    def branches(self) -> list[str]:
+        """The short names of branches, those of remotes too, and of tags."""
+        found = self._try("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags")
+        return (found or b"").decode("utf-8", "replace").split()
+
     def has_head(self) -> bool:
         """Whether there is a first commit."""
-        return self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is not None
+        return self.knows("HEAD")
 
     def is_shallow(self) -> bool:
         """Whether the history is cut off."""

@@ -80,7 +80,7 @@ class _Check:
         is_own = pattern.local or any(text == m or text.startswith(m + "/") for m in self._modules)
         if is_own or (role == "subject" and not pattern.negated):
             if not self._matches(selector, pattern):
-                self._problem(pattern, f"no package matches {quoted(text)}", self._hint(pattern, text))
+                self._problem(pattern, f"no package matches {quoted(text)}", self._hint(pattern, text, role))
         elif pattern.is_literal and "." not in text.partition("/")[0] and not self._exists(text):
             self._problem(pattern, f"std has no package {quoted(text)}", self._std_hint(text))
 
@@ -115,7 +115,7 @@ class _Check:
             self._compared = Near()
         return self._compared
 
-    def _hint(self, pattern: Pattern, text: str) -> str:
+    def _hint(self, pattern: Pattern, text: str, role: str) -> str:
         more = self._more
         if self._near.is_spent:
             return more
@@ -125,7 +125,13 @@ class _Check:
             beside = [p.path for p in self._own if p.directory == stem or p.directory.startswith(stem + "/")]
             if beside:
                 return f"did you mean {quoted('./' + text)}? {more}".strip()
+        if stem == text and any(name.startswith(f"{stem}/") for name in names):
+            return f"it has no Go files itself: did you mean {quoted(text + '/...')}? {more}".strip()
+        if stem != text:  # whatever has packages below it
+            names |= {name[:at] for name in names for at, character in enumerate(name) if character == "/"} - {"."}
         near = self._near.find(stem, sorted(names))
+        if not near and role == "subject" and not pattern.local:
+            return f"only packages of your own modules can stand here; {more}".strip("; ")
         return f"did you mean {quoted(near + text[len(stem) :])}? {more}".strip() if near else more
 
     def _std_hint(self, text: str) -> str:

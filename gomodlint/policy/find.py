@@ -9,6 +9,8 @@ from gomodlint.source.tree import Entry, Tree, TreeError
 
 NAMES = ("gomodlint.toml", ".gomodlint.toml")
 BUILT_IN = "gomodlint:recommended"
+NO_POLICY_ABOVE = "nested = true adds to a policy further up: there is none"
+WRITE_IT = "write that one, or remove nested = true"
 BASELINE = "gomodlint-baseline.txt"  # known findings, beside the policy
 
 
@@ -43,8 +45,7 @@ def find(tree: Tree, within: str) -> Found | None:
                 return found
             nested = nested or files[0]
         if not directory and nested:
-            hint = "write that one, or remove nested = true"
-            raise NoVerdict(Problem("nested = true adds to a policy further up: there is none", nested, 1, 1, hint))
+            raise NoVerdict(Problem(NO_POLICY_ABOVE, nested, 1, 1, WRITE_IT))
         if not directory:
             return None
         directory = directory.rpartition("/")[0]

@@ -70,6 +70,7 @@ class RuleSettings(NamedTuple):
     place: Place
     below: str = ""
     without: tuple[str, ...] = ()
+    when_place: Place = Place("", 0, 0)
 
 
 class Policy(NamedTuple):

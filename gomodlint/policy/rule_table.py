@@ -91,6 +91,7 @@ class RuleDecoder:
             exceptions=self._exceptions(table.get("except", []), (*path, "except")),
             options=options,
             place=reader.place(path),
+            when_place=reader.value_place((*path, "when")) if when else reader.place(path),
             **texts,
         )
 

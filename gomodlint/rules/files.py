@@ -6,7 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from gomodlint.errors import Problem
+from gomodlint.graph.package import Graph
+from gomodlint.policy.model import Policy, RuleSettings
 from gomodlint.policy.option import Mistake
+from gomodlint.policy.spelling import quoted
 
 
 def matching(globs: Sequence[str], directory: str = "") -> Callable[[str], bool]:
@@ -64,6 +68,39 @@ def chosen(globs: Sequence[str], directory: str) -> Callable[[str], bool]:
     positive = matching([glob for glob in globs if not glob.startswith("!")] or ["**"], directory)
     negative = matching([glob[1:] for glob in globs if glob.startswith("!")], directory)
     return lambda path: positive(path) and not negative(path)
+
+
+def globs_start(settings: RuleSettings, policy: Policy) -> str:
+    """The directory in which the globs of a rule's `files` start: the policy's, or that of a policy further down."""
+    return settings.below or policy.directory
+
+
+def empty_globs(policy: Policy, graph: Graph) -> list[Problem]:
+    """Every rule whose `files` leave it no file to look at. Rules that are off or `optional` are not looked at."""
+    found = []
+    for rule in policy.rules:
+        globs = getattr(rule.options, "files", ())
+        if not globs or rule.severity == "off" or rule.optional:
+            continue
+        wanted = chosen(globs, globs_start(rule, policy))
+        if not any(wanted(path) for path in _files(rule, graph)):
+            kinds = {"production": "no file that is no test", "test": "no test file", "all": "no file"}[rule.scope]
+            names = ", ".join(map(quoted, globs))
+            hint = "globs start at the policy's directory: cmd/**/*.go; optional = true says that there may be none"
+            found.append(Problem(f"rule {rule.id}: {kinds} matches files = [{names}]", *rule.place, hint))
+    return found
+
+
+def _files(rule: RuleSettings, graph: Graph) -> Iterator[str]:
+    """The Go files of the packages that a rule is about, and of its scope."""
+    importers = getattr(rule.options, "from_", None)
+    for package in graph.subjects():
+        if importers is not None and not importers.matches(package):
+            continue
+        prefix = f"{package.directory}/" if package.directory else ""
+        for file in package.files:
+            if rule.scope == "all" or (file.kind == "production") == (rule.scope == "production"):
+                yield prefix + file.name
 
 
 def mistakes_of_ways(transitive: bool, through: object, not_through: object, files: Sequence[str]) -> Iterator[Mistake]:

@@ -76,7 +76,7 @@ class Context(NamedTuple):
     """What a rule looks at: the graph, the algebra, its own settings, and the configurations that count.
 
     `within` are those of them that its `when` asks for, `counts` all of them: what labels take for granted. `base` is
-    the graph to compare with, where a run has one. `directory` is where paths of the policy start.
+    the graph to compare with, where a run has one. `directory` is where globs of the rule start.
     `measured` are distances that the rules of a run share: many speak of the same targets. `costs` are there for rules
     that ask for them. `sampled`: these are not all builds that count, so what is found there is the least there is.
     `only`: the own packages (indices) that are asked about, where these are not all. `loose` are expressions that hold

@@ -12,7 +12,7 @@ from gomodlint.graph.chain import Distances, Hop, built_in, chain_condition
 from gomodlint.graph.package import Graph
 from gomodlint.policy.model import Policy, RuleException, RuleSettings
 from gomodlint.progress import Work
-from gomodlint.rules.files import matching
+from gomodlint.rules.files import globs_start, matching
 from gomodlint.rules.registry import rule
 from gomodlint.rules.rule import Breach, Context
 from gomodlint.source.constraint import Expr, tags
@@ -167,7 +167,8 @@ def context_for(policy: Policy, settings: RuleSettings, graph: Graph, universe: 
     """
     counts, within, loose = counted(policy, universe, settings.when)
     excluded = matching(policy.build.exclude, policy.directory)
-    return Context(graph, universe, settings, within, counts, excluded, directory=policy.directory, loose=loose)
+    start = globs_start(settings, policy)
+    return Context(graph, universe, settings, within, counts, excluded, directory=start, loose=loose)
 
 
 class Counted(NamedTuple):

@@ -52,13 +52,14 @@ def main_modules(
     *,
     below: str,
     modules: Sequence[str] = (),
+    place: tuple[str, int, int] = ("", 0, 0),
     modfile: str = "",
     environ: Mapping[str, str],
 ) -> list[BuildList]:
     """One build list for each go.mod below a directory; the modules of a go.work share one.
 
-    `modules` (directories relative to `below`) selects; `modfile` names a file to read in place of go.mod (where it is
-    there). Raises NoVerdict for files that Go would refuse.
+    `modules` (directories relative to `below`) selects, and stands at `place` (file, line, column); `modfile` names a
+    file to read in place of go.mod (where it is there). Raises NoVerdict for files that Go would refuse.
     """
     flags = _flags(environ)
     modfile = modfile or flags.get("modfile", "")
@@ -70,7 +71,7 @@ def main_modules(
         others = set(roots) - wanted
         missing = sorted(wanted - set(roots))
         if missing:
-            raise NoVerdict(*(Problem("[build] modules names a directory without go.mod", d or ".") for d in missing))
+            raise NoVerdict(*(_no_module(d, roots, below, place) for d in missing))
         roots = sorted(wanted)
     problems: list[Problem] = []
     mains: dict[str, Main] = {}
@@ -97,6 +98,17 @@ def main_modules(
             lists[-1].look_at(chosen)
     lists += [module_list(tree, main, cache, flags) for main in mains.values()]
     return lists
+
+
+def _no_module(directory: str, roots: Sequence[str], below: str, place: tuple[str, int, int]) -> Problem:
+    """What is wrong with a directory that [build] modules names; all directories are Tree paths."""
+    from difflib import get_close_matches
+
+    start = f"{below}/" if below else ""
+    inside = [root for root in roots if root.startswith(f"{directory}/")]
+    near = [root.removeprefix(start) for root in inside[:3] or get_close_matches(directory, roots, 1)]
+    hint = f"did you mean {', or '.join(near)}?" if near else "leave modules out: then all below the policy count"
+    return Problem(f"[build] modules: {directory.removeprefix(start) or '.'} has no go.mod", *place, hint)
 
 
 def package_directories(
