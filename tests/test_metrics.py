@@ -10,6 +10,9 @@ import pytest
 from repository import Git
 
 from gomodlint.cli.main import main
+from gomodlint.engine import metrics
+from gomodlint.engine.bounded.there import Imports
+from gomodlint.engine.look import Look
 
 FILES = {
     "go.mod": "module example.com/m\n\ngo 1.26\n",
@@ -59,6 +62,31 @@ def test_each_figure_of_a_package(capfd: pytest.CaptureFixture[str]) -> None:
         "base": 1,
         "alone": 0,
     }
+
+
+def test_each_package_is_gone_through_few_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    class Counted(dict[int, list[int]]):
+        def __getitem__(self, index: int) -> list[int]:
+            asked.append(index)
+            return super().__getitem__(index)
+
+    real = metrics.imports
+
+    def counted(seen: Look) -> Imports:
+        known = real(seen)
+        return known._replace(edges=Counted(known.edges))
+
+    monkeypatch.setattr(metrics, "imports", counted)
+    for at in range(200):
+        Git(tmp_path).write({f"long/p{at}/x.go": f'package p{at}\n\nimport _ "example.com/m/long/p{at + 1}"\n'})
+    Git(tmp_path).write({"long/p200/x.go": "package p200\n"})
+    found = rows(capfd)
+    assert (found["long/p0"]["depth"], found["long/p0"]["reaches"], found["long/p200"]["fan_in"]) == (200, 200, 1)
+    assert len(asked) < 10 * len(found)
 
 
 def test_in_some_builds(capfd: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gomodlint.engine.look import Look
 from gomodlint.graph.cut import Between
-from gomodlint.graph.hitting import alternatives, smallest_hitting_set
+from gomodlint.graph.hitting import Hitting, alternatives, smallest_hitting_set
 from gomodlint.graph.package import Package, Site
 
 CANDIDATES = 60  # cuts of the same size that are weighed against each other
@@ -60,7 +60,16 @@ def cut(
         chain = between.chain(removed)
         return None if chain is None else between.removable(chain)
 
-    answer, sets = smallest_hitting_set(find)
+    flow = between.smallest()
+    answer: Hitting[object]
+    sets: Sequence[frozenset[object]]
+    if flow is None:
+        answer, sets = smallest_hitting_set(find)
+    else:
+        answer, sets = (
+            Hitting[object](frozenset(flow.cut), len(flow.cut), len(flow.cut)),
+            list(map(frozenset, flow.chains)),
+        )
     if not answer.elements:
         return None
     before = between.reached()

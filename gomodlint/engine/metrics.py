@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gomodlint.engine.bounded.there import Imports, There, built, imports, mains
 from gomodlint.engine.look import Look
+from gomodlint.graph.closure import Closure
 from gomodlint.graph.cycle import components
 from gomodlint.graph.dominators import dominators, subtree_sums
 from gomodlint.graph.package import Package
@@ -58,7 +59,12 @@ def metrics_of_packages(seen: Look) -> Measured:
     tree = dominators(_roots(seen, own), lambda index: edges[index])
     weights = subtree_sums(tree, lambda _index: 1)
     depths = _depths(own, edges)
-    found = [_metrics(own[index].path, {index}, edges, own, depths, weights.get(index, 0)) for index in own]
+    reaches = Closure(edges).counts()
+    importing = _importing(own, edges)
+    found = [
+        _metrics(own[index].path, {index}, edges, importing, depths, reaches[index], weights.get(index, 0))
+        for index in own
+    ]
     return _measured(seen, found, known, there)
 
 
@@ -69,11 +75,13 @@ def metrics_of_sets(seen: Look) -> Measured:
     depths = _depths(own, edges)
     roots = _roots(seen, own)
     whole = _reached(roots, edges, ())
+    importing = _importing(own, edges)
     found = []
     for name, selector in seen.policy.sets.items():
         members = {index for index in selector.select(seen.linked.graph.packages) if edges.get(index) is not None}
         weight = len(whole - _reached(roots, edges, members))
-        found.append(_metrics(f"${name}", members, edges, own, depths, weight))
+        reaches = len(_reached(members, edges, ()) - members)
+        found.append(_metrics(f"${name}", members, edges, importing, depths, reaches, weight))
     return _measured(seen, found, known, there)
 
 
@@ -111,40 +119,44 @@ def _reached(starts: Collection[int], edges: Edges, without: Collection[int]) ->
 
 def _depths(own: Mapping[int, Package], edges: Edges) -> dict[int, int]:
     """The longest way down over own packages; the packages of a cycle are one step."""
-    inside = {index: {to: 1 for to in edges[index] if to in own} for index in own}
-    head = {index: index for index in own}
-    for component in components(list(own), inside):
-        head |= dict.fromkeys(component, component[0])
-    below: dict[int, set[int]] = {head[index]: set() for index in own}
+    inside = {index: [to for to in edges[index] if to in own] for index in own}
+    depths: dict[int, int] = {}
+    for component in components(list(own), inside, alone=True):  # each after all that it leads to
+        below = {to for index in component for to in inside[index]}.difference(component)
+        depth = 1 + max((depths[to] for to in below), default=-1)
+        depths.update(dict.fromkeys(component, depth))
+    return depths
+
+
+def _importing(own: Collection[int], edges: Edges) -> dict[int, set[int]]:
+    """For each own package the own packages that import it."""
+    importing: dict[int, set[int]] = {index: set() for index in own}
     for index in own:
-        below[head[index]] |= {head[to] for to in inside[index]} - {head[index]}
-    depth: dict[int, int] = {}
-    for start in below:
-        waiting = [start]
-        while waiting:
-            node = waiting[-1]
-            missing = [to for to in below[node] if to not in depth]
-            if missing:
-                waiting += missing
-            else:
-                depth[node] = 1 + max((depth[to] for to in below[node]), default=-1)
-                waiting.pop()
-    return {index: depth[head[index]] for index in own}
+        for to in edges[index]:
+            if to in importing:
+                importing[to].add(index)
+    return importing
 
 
 def _metrics(
-    name: str, members: set[int], edges: Edges, own: Mapping[int, Package], depths: Mapping[int, int], weight: int
+    name: str,
+    members: set[int],
+    edges: Edges,
+    importing: Mapping[int, Collection[int]],
+    depths: Mapping[int, int],
+    reaches: int,
+    weight: int,
 ) -> Metrics:
-    importing = {index for index in own if index not in members and not members.isdisjoint(edges[index])}
-    imported = {to for index in members for to in edges[index] if to in own and to not in members}
-    both = len(importing) + len(imported)
+    fan_in = len({index for member in members for index in importing.get(member, ()) if index not in members})
+    fan_out = len({to for index in members for to in edges[index] if to in importing and to not in members})
+    both = fan_in + fan_out
     return Metrics(
         name,
         len(members),
-        len(importing),
-        len(imported),
-        round(len(imported) / both, 3) if both else None,
+        fan_in,
+        fan_out,
+        round(fan_out / both, 3) if both else None,
         max((depths[index] for index in members if index in depths), default=0),
-        len(_reached(members, edges, ()) - members),
+        reaches,
         weight,
     )

@@ -56,7 +56,7 @@ def undecided(policy: Policy, graph: Graph, universe: Universe) -> OpenQuestions
                 except TooManyTags:  # in any build, then: a rule may be called undecided that is not
                     from gomodlint.graph.search import forward
 
-                    wide = set[int]().union(*(forward(graph, index, tests=False) for index in starts))
+                    wide = forward(graph, *starts, tests=False)
                     known[key] = sorted(outside & wide)
             reached_outside = known[key]
             if reached_outside:

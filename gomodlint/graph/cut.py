@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
+from gomodlint.graph.flow import Flow, smallest_cut
 from gomodlint.graph.package import Graph
 
 Import = tuple[int, int]  # importer, imported
@@ -18,6 +19,9 @@ class Link(NamedTuple):
     importer: int
     imported: int
     file: str
+
+
+_Way = tuple[Link, "_Way | None"]  # the last step of a chain, and those before it
 
 
 class Between:
@@ -41,6 +45,7 @@ class Between:
         self._graph = graph
         self._universe = universe
         self._starts = sorted(starts, key=lambda index: graph.packages[index].path)
+        self._starts_set = frozenset(starts)
         self._targets = frozenset(targets)
         self._within = within
         self._tests = tests
@@ -49,36 +54,45 @@ class Between:
         self._inside = self._between()
 
     def chain(self, removed: Collection[object]) -> list[Link] | None:
-        """A shortest satisfiable chain without any of the removed imports (or files); None when there is none."""
+        """A shortest satisfiable chain without the removed imports (or files) from any start; None without one."""
         and_, or_, minus = self._universe.and_, self._universe.or_, self._universe.minus
         gone = frozenset(removed)
-        best: list[Link] | None = None
-        for start in self._starts:
-            seen: dict[int, Condition] = {}
-            level: list[tuple[int, Condition, tuple[Link, ...]]] = [(start, self._within, ())]
-            while level and best is None:
-                following: dict[int, list[tuple[int, Condition, tuple[Link, ...]]]] = {}
-                for index, condition, path in level:
-                    for imported, file, edge in self._next(index, first=not path):
-                        if (file if self._files else (index, imported)) in gone:
-                            continue
-                        part = and_(condition, edge)
-                        known = seen.get(imported, 0)
-                        fresh = minus(part, known) if known else part
-                        if not fresh:
-                            continue
-                        seen[imported] = or_(known, fresh)
-                        step = (*path, Link(index, imported, file))
-                        if imported in self._targets:
-                            best = list(step)
-                            break
-                        following.setdefault(imported, []).append((imported, fresh, step))
-                    if best is not None:
-                        break
-                level = [one for found in following.values() for one in found]
-            if best is not None:
-                return best
+        seen: dict[int, Condition] = {}
+        level: list[tuple[int, Condition, _Way | None]] = [(start, self._within, None) for start in self._starts]
+        while level:
+            following: dict[int, list[tuple[int, Condition, _Way | None]]] = {}
+            for index, condition, way in level:
+                for imported, file, edge in self._next(index, first=way is None):
+                    if (file if self._files else (index, imported)) in gone:
+                        continue
+                    part = and_(condition, edge)
+                    known = seen.get(imported, 0)
+                    fresh = minus(part, known) if known else part
+                    if not fresh:
+                        continue
+                    seen[imported] = or_(known, fresh)
+                    longer = (Link(index, imported, file), way)
+                    if imported in self._targets:
+                        return _links(longer)
+                    following.setdefault(imported, []).append((imported, fresh, longer))
+            level = [one for found in following.values() for one in found]
         return None
+
+    def smallest(self) -> Flow | None:
+        """The smallest cut where all imports between the ends are in all builds asked about; None elsewhere."""
+        if self._files or self._tests or not self._targets.isdisjoint(self._starts):
+            return None
+        implies, within = self._universe.implies, self._within
+        for index in self._inside - self._targets:
+            if not all(implies(within, edge) for _, _, edge in self._next(index, first=False)):
+                return None
+        packages = self._graph.packages
+        return smallest_cut(
+            self._starts,
+            self._targets,
+            lambda index: [imported for imported, _, _ in self._next(index, first=False)],
+            lambda index: packages[index].origin == "own",
+        )
 
     def removable(self, chain: Sequence[Link]) -> frozenset[object]:
         """What of a chain may be taken away: its imports (or files) in own packages."""
@@ -91,7 +105,7 @@ class Between:
             yield element
             return
         for index in self._inside:
-            for imported, file, _ in self._next(index, first=index in self._starts):
+            for imported, file, _ in self._next(index, first=index in self._starts_set):
                 if file == element:
                     yield index, imported
 
@@ -139,7 +153,7 @@ class Between:
         waiting = list(self._starts)
         while waiting:
             index = waiting.pop()
-            for imported in self._edges(index, first=index in self._starts):
+            for imported in self._edges(index, first=index in self._starts_set):
                 if imported not in forward:
                     forward.add(imported)
                     waiting.append(imported)
@@ -185,3 +199,12 @@ class Between:
             for site in self._graph.sites(index, imported):
                 if site.condition and (site.kind == "production" or (first and self._tests)):
                     yield imported, site.file, site.condition
+
+
+def _links(way: _Way) -> list[Link]:
+    found = []
+    left: _Way | None = way
+    while left is not None:
+        found.append(left[0])
+        left = left[1]
+    return found[::-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
@@ -12,8 +12,11 @@ _Way = tuple[int, Condition, "_Way | None"]  # a node, where all of the way to i
 STEPS = 5_000_000  # edges that are looked at for one component, some seconds
 
 
-def components(nodes: Sequence[int], edges: Edges) -> list[list[int]]:
-    """Strongly connected components of two or more nodes, or of one that imports itself (Tarjan, without recursion)."""
+def components(nodes: Sequence[int], edges: Mapping[int, Collection[int]], *, alone: bool = False) -> list[list[int]]:
+    """Strongly connected components of two or more nodes, or of one that imports itself (Tarjan, without recursion).
+
+    Each comes after all that it leads to. `alone`: with those of one node.
+    """
     order: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
@@ -47,7 +50,7 @@ def components(nodes: Sequence[int], edges: Edges) -> list[list[int]]:
                 low[parent] = min(low[parent], low[node])
             if low[node] == order[node]:
                 component = _pop_component(stack, on_stack, node)
-                if len(component) > 1 or node in edges.get(node, ()):
+                if alone or len(component) > 1 or node in edges.get(node, ()):
                     found.append(sorted(component))
     return found
 

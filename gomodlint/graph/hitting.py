@@ -7,6 +7,7 @@ what it is: an implicit hitting set.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -14,11 +15,15 @@ from gomodlint.progress import Work
 
 Element = TypeVar("Element", bound=Hashable)
 Weigh = Callable[[Any], int]
+_State = tuple[frozenset[Element], list[frozenset[Element]]]  # what is chosen, and the sets that it does not meet
 Find = Callable[[frozenset[Element]], frozenset[Element] | None]
 
 SETS = 400  # sets that are found, before the answer becomes a bound
 SETS_LOOKED_AT = 500_000  # while other answers of the same size are looked for, about a second
 STEPS = 20_000  # branches of one exact solution
+ELEMENTS = 100_000_000  # of sets that are gone through for all exact solutions of an answer, some seconds
+COUNTED = 10  # times as much work it is to count an element
+SHORT = 8  # elements of a set that count as one set
 
 
 def each_is_one(_element: object) -> int:
@@ -52,8 +57,10 @@ def smallest_hitting_set(
     above 0. Raises UncuttableError.
     """
     sets: list[frozenset[Element]] = []
+    needed = _Needed[Element]()
     chosen: frozenset[Element] = frozenset()
     least = 0
+    budget = [ELEMENTS]
     with Work("looking for the smallest answer") as work:
         while len(sets) < SETS:
             work.step()
@@ -61,7 +68,9 @@ def smallest_hitting_set(
             if not found:
                 return Hitting(chosen, least, least), sets
             sets += found
-            solution = solve(sets, weigh)
+            for one in found:
+                needed.add(one)
+            solution = _solved(needed.minimal(), weigh, budget)
             if solution is None:
                 break
             chosen = solution
@@ -121,14 +130,20 @@ def _several(
 
 def solve(sets: Iterable[frozenset[Element]], weigh: Weigh = each_is_one) -> frozenset[Element] | None:
     """A lightest set of elements that meets every set; None when it takes too long to find one."""
-    needed = _minimal(sets)
+    return _solved(_Needed(sets).minimal(), weigh, [ELEMENTS])
+
+
+def _solved(needed: list[frozenset[Element]], weigh: Weigh, budget: list[int]) -> frozenset[Element] | None:
+    budget[0] -= COUNTED * sum(map(len, needed))
+    if budget[0] < 0:
+        return None
     best = _cover(needed, weigh)
     lightest = sum(map(weigh, best))
     steps = 0
     waiting: list[tuple[int, frozenset[Element], list[frozenset[Element]]]] = [(0, frozenset(), needed)]
     while waiting:
         steps += 1
-        if steps > STEPS:
+        if steps > STEPS or budget[0] < 0:
             return None
         weight, chosen, left = waiting.pop()
         if not left:
@@ -138,6 +153,7 @@ def solve(sets: Iterable[frozenset[Element]], weigh: Weigh = each_is_one) -> fro
         if weight + _packing(left, weigh) >= lightest:
             continue
         branch = min(left, key=len)
+        budget[0] -= len(branch) * sum(map(len, left))
         options = sorted(branch, key=lambda e: (-sum(e in one for one in left) / weigh(e), str(e)))
         for number in reversed(range(len(options))):  # the most useful is looked at first
             earlier = frozenset(options[:number])  # with one of these the answer was looked at in its own branch
@@ -151,13 +167,13 @@ def alternatives(
     find: Find[Element], sets: Sequence[frozenset[Element]], size: int, most: int
 ) -> list[frozenset[Element]]:
     """Answers of a size, up to `most`; each meets every set that `find` can find. `size` is the smallest there is."""
-    known = list(sets)
+    known = _Needed(sets)
     found: list[frozenset[Element]] = []
     refused: set[frozenset[Element]] = set()
     budget = [SETS_LOOKED_AT]
     for _ in range(SETS):  # as often as a candidate turns out to miss a set that was not known
         missed = None
-        for candidate in _of_size(_minimal(known), size, budget):
+        for candidate in _of_size(known.minimal(), size, budget):
             if candidate in refused or candidate in found:
                 continue
             missed = find(candidate)
@@ -169,37 +185,62 @@ def alternatives(
                 return found
         if not missed:
             return found
-        known.append(missed)
+        known.add(missed)
     return found
 
 
 def _of_size(sets: list[frozenset[Element]], size: int, budget: list[int]) -> Iterator[frozenset[Element]]:
     """Every set of so many elements that meets all sets, once; not all of them when that takes more than the budget."""
-    waiting: list[tuple[frozenset[Element], list[frozenset[Element]]]] = [(frozenset(), sets)]
+    waiting: list[Iterator[_State[Element]]] = [iter([(frozenset(), sets)])]
     while waiting and budget[0] > 0:
-        chosen, left = waiting.pop()
-        budget[0] -= len(left) + 1
+        state = next(waiting[-1], None)
+        if state is None:
+            waiting.pop()
+            continue
+        chosen, left = state
+        budget[0] -= 1 + sum(len(one) // SHORT + 1 for one in left)
         if not left:
             yield chosen
-            continue
-        if len(chosen) + _packing(left, each_is_one) > size:
-            continue
-        branch = min(left, key=len)
-        options = sorted(branch, key=str)
-        for number in reversed(range(len(options))):
-            earlier = frozenset(options[:number])
-            rest = [one - earlier for one in left if options[number] not in one]
-            if all(rest):
-                waiting.append((chosen | {options[number]}, rest))
+        elif len(chosen) + _packing(left, each_is_one) <= size:
+            waiting.append(_with_one_more(chosen, left))
 
 
-def _minimal(sets: Iterable[frozenset[Element]]) -> list[frozenset[Element]]:
-    """Without those that contain another one."""
-    kept: list[frozenset[Element]] = []
-    for one in sorted(set(sets), key=len):
-        if not any(other <= one for other in kept):
-            kept.append(one)
-    return kept
+def _with_one_more(chosen: frozenset[Element], left: list[frozenset[Element]]) -> Iterator[_State[Element]]:
+    """One more element that meets a smallest set, each in turn without those before it, and the sets that are left.
+
+    One at a time: a set may have thousands of elements, of which the first few do.
+    """
+    earlier: set[Element] = set()
+    branch = min(left, key=len)
+    for option in sorted(branch, key=str):
+        rest = [one - earlier for one in left if option not in one]
+        if all(rest):
+            yield chosen | {option}, rest
+        earlier.add(option)
+
+
+class _Needed(Generic[Element]):
+    """Sets, of which those that contain another one need not be met apart."""
+
+    __slots__ = ("_all", "_wide")
+
+    def __init__(self, sets: Iterable[frozenset[Element]] = ()) -> None:
+        self._all: list[frozenset[Element]] = []
+        self._wide: set[frozenset[Element]] = set()
+        for one in sets:
+            self.add(one)
+
+    def add(self, one: frozenset[Element]) -> None:
+        for other in self._all:
+            if other < one:
+                self._wide.add(one)
+            elif one < other:
+                self._wide.add(other)
+        self._all.append(one)
+
+    def minimal(self) -> list[frozenset[Element]]:
+        """Those that contain no other one, the smallest first."""
+        return [one for one in sorted(set(self._all), key=len) if one not in self._wide]
 
 
 def _cover(sets: Sequence[frozenset[Element]], weigh: Weigh) -> frozenset[Element]:
@@ -207,11 +248,11 @@ def _cover(sets: Sequence[frozenset[Element]], weigh: Weigh) -> frozenset[Elemen
     chosen: set[Element] = set()
     left = list(sets)
     while left:
-        counts: dict[Element, int] = {}
+        counts: Counter[Element] = Counter()
         for one in left:
-            for element in one:
-                counts[element] = counts.get(element, 0) + 1
-        element = max(sorted(counts, key=str), key=lambda e: counts[e] / weigh(e))
+            counts.update(one)
+        most = max(count / weigh(element) for element, count in counts.items())
+        element = min((e for e, count in counts.items() if count / weigh(e) == most), key=str)
         chosen.add(element)
         left = [one for one in left if element not in one]
     return frozenset(chosen)
@@ -237,5 +278,5 @@ def _packing(sets: Sequence[frozenset[Element]], weigh: Weigh) -> int:
     for one in sorted(sets, key=len):
         if used.isdisjoint(one):
             used |= one
-            count += min(map(weigh, one))
+            count += 1 if weigh is each_is_one else min(map(weigh, one))
     return count

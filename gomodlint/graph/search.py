@@ -61,14 +61,15 @@ def distances_to(graph: Graph, target: int, past: AbstractSet[int]) -> dict[int,
     return found
 
 
-def forward(graph: Graph, index: int, *, tests: bool) -> set[int]:
-    """Packages that one imports, by way of others, in any build; itself too. `tests`: its test files import as well."""
-    package = graph.packages[index]
-    found = {index}
-    waiting = [index]
+def forward(graph: Graph, *starts: int, tests: bool) -> set[int]:
+    """Packages that some import, by way of others, in any build; themselves too. `tests`: their test files as well."""
+    found = set(starts)
+    waiting = list(starts)
     if tests:
-        waiting += {*package.test_imports, *package.external_test_imports}
-        found.update(waiting)
+        for index in starts:
+            package = graph.packages[index]
+            waiting += {*package.test_imports, *package.external_test_imports} - found
+            found.update(waiting)
     while waiting:
         for imported, condition in graph.packages[waiting.pop()].imports.items():
             if condition and imported not in found:

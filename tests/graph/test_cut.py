@@ -11,6 +11,7 @@ from graphs import assignments, expressions, graph_of, holds, reached_at, univer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gomodlint.graph import hitting
 from gomodlint.graph.cut import Between
 from gomodlint.graph.hitting import UncuttableError, alternatives, paid, smallest_hitting_set, solve
 from gomodlint.graph.package import Graph
@@ -81,6 +82,85 @@ def test_a_cut_is_the_smallest_there_is(drawn: Any, foreign: set[int]) -> None:
     for assignment in ASSIGNMENTS:
         pointwise = set(reached_at(left, ALGEBRA, start, assignment)) - {start}
         assert {i for i, c in after.items() if i != start and holds(ALGEBRA, c, assignment)} == pointwise
+
+
+plain_graphs = st.integers(3, 8).flatmap(
+    lambda n: st.tuples(
+        st.just(n),
+        st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1), st.none()), max_size=20),
+        st.sets(st.integers(0, n - 1), min_size=1, max_size=3),
+        st.sets(st.integers(0, n - 1), min_size=1, max_size=2),
+    )
+)
+
+
+@given(plain_graphs, st.sets(st.integers(1, 6), max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_a_flow_finds_what_the_search_for_sets_finds(drawn: Any, foreign: set[int]) -> None:
+    count, edges, starts, targets = drawn
+    graph = graph_of((count, edges), ALGEBRA)
+    for index in (foreign & set(range(count))) - starts:
+        graph.packages[index].origin = "third-party"
+    between = Between(graph, ALGEBRA, starts, targets - starts, ALGEBRA.full)
+
+    def find(removed: frozenset[object]) -> frozenset[object] | None:
+        chain = between.chain(removed)
+        return None if chain is None else between.removable(chain)
+
+    answer, sets = smallest_hitting_set(find)
+    flow = between.smallest()
+    assert flow is not None
+    assert len(flow.cut) == len(flow.chains) == answer.weight == answer.least
+    assert find(frozenset(flow.cut)) is None
+    every = {frozenset(one) for one in alternatives(find, sets, answer.weight, 1000)}
+    assert {frozenset(one) for one in alternatives(find, flow.chains, answer.weight, 1000)} == every  # type: ignore[arg-type]
+    assert {arc for chain in flow.chains for arc in chain} == {arc for one in every for arc in one}
+
+
+def test_a_flow_is_for_imports_that_all_builds_have() -> None:
+    linux, windows = ("tag", "linux"), ("tag", "windows")
+    graph = graph_of((4, [(0, 1, linux), (1, 3, None), (0, 2, windows), (2, 3, None)]), ALGEBRA)
+    assert Between(graph, ALGEBRA, [0], [3], ALGEBRA.full).smallest() is None
+    assert Between(graph, ALGEBRA, [0], [3], ALGEBRA.evaluate(linux)).smallest() is None  # 0 does not import 2 there
+
+
+def test_chains_are_found_from_the_nearest_start() -> None:
+    graph = graph_of((2_000, [(at, at + 1, None) for at in range(1_999)]), ALGEBRA)
+    between = Between(graph, ALGEBRA, list(range(1_999)), [1_999], ALGEBRA.full)
+    assert between.chain([]) == [(1_998, 1_999, "")]
+    flow = between.smallest()
+    assert flow is not None
+    assert flow.cut == {(1_998, 1_999)}
+
+
+def test_ways_round_every_step_of_a_chain_and_thousands_of_ways_side_by_side() -> None:
+    steps = 10_000
+    ears = [(at, at + 1, None) for at in range(steps)]
+    ears += [edge for at in range(1, steps) for edge in ((at, steps + at, None), (steps + at, at + 1, None))]
+    graph = graph_of((2 * steps, ears), ALGEBRA)
+    flow = Between(graph, ALGEBRA, [0], [steps], ALGEBRA.full).smallest()
+    assert flow is not None
+    assert flow.cut == {(0, 1)}
+    assert flow.chains == [{(0, 1)}]
+    graph = graph_of((steps, [(0, at, None) for at in range(1, steps)]), ALGEBRA)
+    flow = Between(graph, ALGEBRA, [0], range(1, steps), ALGEBRA.full).smallest()
+    assert flow is not None
+    assert len(flow.cut) == steps - 1
+
+
+def test_work_on_sets_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    sets = [frozenset((a, b, a + b)) for a in range(12) for b in range(a + 1, 12)]
+
+    def find(removed: frozenset[int]) -> frozenset[int] | None:
+        return next((one for one in sets if removed.isdisjoint(one)), None)
+
+    exact, _ = smallest_hitting_set(find)
+    assert exact.exact
+    monkeypatch.setattr(hitting, "ELEMENTS", 1_000)
+    bound, _ = smallest_hitting_set(find)
+    assert find(bound.elements) is None
+    assert bound.least <= exact.least <= bound.weight
+    assert not bound.exact
 
 
 def test_imports_that_exclude_each_other_need_no_cut() -> None:

@@ -47,3 +47,18 @@ def test_a_long_chain_needs_no_deep_stack() -> None:
     tree = dominators([0], lambda node: [node + 1] if node < 50_000 else [])
     assert tree[50_000] == 49_999
     assert subtree_sums(tree, lambda _node: 1)[0] == 50_001
+
+
+def test_ladders_of_ten_thousand_steps() -> None:
+    # Two rows: one way down the first, both ways along the second. Step by step up the tree this takes hours.
+    steps = 10_000
+
+    def successors(node: int) -> list[int]:
+        if node < steps:
+            return [node + 1, steps + node] if node + 1 < steps else [steps + node]
+        at = node - steps
+        return [steps + near for near in (at + 1, at - 1) if 0 <= near < steps]
+
+    tree = dominators([0], successors)
+    assert all(tree[node] == node - 1 for node in range(1, steps))
+    assert all(tree[node] == 0 for node in range(steps, 2 * steps))

@@ -33,7 +33,7 @@ def cut(
     Where too little is known of exact conditions it may be larger than need be: `least` says how few may do.
     """
     graph = seen.linked.graph
-    reached = set[int]().union(*(forward(graph, package.index, tests=tests) for package in importers))
+    reached = forward(graph, *(package.index for package in importers), tests=tests)
     if not seen.loose and graph.wider.isdisjoint(reached):
         try:
             return exact.cut(seen, importers, targets, tests=tests, files=files)

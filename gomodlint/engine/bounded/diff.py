@@ -76,7 +76,7 @@ class _Programs:
         sides = (self._before, old), (self._after, new)
         for side, starts in sides:
             graph = side.linked.graph
-            if side.loose or any(not graph.wider.isdisjoint(forward(graph, p.index, tests=False)) for p in starts):
+            if side.loose or not graph.wider.isdisjoint(forward(graph, *(p.index for p in starts), tests=False)):
                 return None
         universe = self._after.universe
         with universe.aside(ALONE) if self._is_hard else nullcontext():
@@ -179,12 +179,12 @@ class _Programs:
         graph = shown.graph(build)
         if graph is None:
             return None
-        reached = set[int]()
+        there = []
         for start in starts:
             files = [f for f in start.files if f.kind == "production" and (is_library or f.header.package == "main")]
             if any(shown.has_file(build, start, file.name) for file in files):
-                reached |= forward(graph, start.index, tests=False)
-        return {graph.packages[index].path for index in reached}
+                there.append(start.index)
+        return {graph.packages[index].path for index in forward(graph, *there, tests=False)}
 
 
 def _starts(seen: Look) -> dict[str, list[Package]]:

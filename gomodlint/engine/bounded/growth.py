@@ -40,20 +40,15 @@ class Grower:
     def growth(self, starts: Collection[Package]) -> Growth:
         """What starts can have more of."""
         graph = self._side.linked.graph
-        reached = set[int]().union(*(forward(graph, start.index, tests=False) for start in starts))
+        reached = forward(graph, *(start.index for start in starts), tests=False)
         imports = [
             (index, imported)
             for index in sorted(reached)
             for imported, condition in graph.packages[index].imports.items()
             if condition and self._is_more(graph.packages[index], graph.packages[imported].path)
         ]
-        behind = set[int]()
-        for _, imported in imports:
-            if imported not in behind:
-                behind |= forward(graph, imported, tests=False)
-        for start in starts:
-            if self._starts_more(start):
-                behind |= forward(graph, start.index, tests=False)
+        new = [*(imported for _, imported in imports), *(start.index for start in starts if self._starts_more(start))]
+        behind = forward(graph, *new, tests=False)
         return Growth(tuple(imports), frozenset(graph.packages[index].path for index in behind))
 
     def _is_more(self, package: Package, path: str) -> bool:
