@@ -90,7 +90,10 @@ def _problem(rule: str, place: tuple[str, int, int], missing: list[Package]) -> 
     way = "put the directory itself there" if first.problem.endswith(OUTSIDE) else "run: go mod download"
     from gomodlint.source.lock_file import NAME  # with readers that a kept graph does without
 
+    others = 'or set unresolved = "warn" in [build]'
     if NAME in first.problem:
         way += " && gomodlint lock --update"
-    hint = f'{way}   (or set unresolved = "warn" in [build])'
+    elif not first.problem.endswith(OUTSIDE):
+        others = f"where there is no Go: commit {NAME}, from gomodlint lock --update; {others}"
+    hint = f"{way}   ({others})"
     return Problem(message, *place, hint)

@@ -56,7 +56,8 @@ def _finding(finding: Finding, paint: _Paint, told: set[str]) -> Iterator[str]:
     if finding.also_from:
         names = ", ".join(inline(name) for name in finding.also_from[:3])
         more = len(finding.also_from) - 3
-        yield f"    so do {names}{f' and {more} more' if more > 0 else ''}"
+        verb = "does" if len(finding.also_from) == 1 else "do"
+        yield f"    so {verb} {names}{f' and {more} more' if more > 0 else ''}"
     if finding.chain:
         yield from _chain(finding, paint)
     where = builds(finding, inline)
