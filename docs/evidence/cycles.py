@@ -61,7 +61,7 @@ def on_one_port(lab: Lab) -> Page:
         if sound
         else "All commands found it.",
         instead=f'`gomodlint` with `ports = ["all"]` and `tags = ["*"]` looks at every build at once: here its rule `acyclic` '
-        f"has {found} finding{'s' if found != 1 else ''}, each with the builds in which the cycle exists.",
+        f"has {found} finding{'s, each' if found != 1 else ','} with the builds in which the cycle exists.",
         programs="cycle",
     )
 

@@ -170,5 +170,5 @@ def _before_main(binary: Path) -> int:
 def _pprof(directory: Path) -> str:
     words = [sys.executable, "-m", "gomodlint", "check", "--format", "json"]
     done = subprocess.run(words, cwd=directory, capture_output=True, text=True, check=False)
-    found = [one["message"] for one in json.loads(done.stdout)["findings"] if one["to"] == "net/http/pprof"]
+    found = [one["message"] for one in json.loads(done.stdout)["findings"] if one["rule"] == "no-debug-endpoints"]
     return f"`{found[0]}`" if found else "nothing"

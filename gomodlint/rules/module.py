@@ -32,6 +32,7 @@ Fix
     --module ./... MODULE` shows every way.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, NamedTuple
 
@@ -190,36 +191,49 @@ def _module_of(module: Module | None) -> str:
 
 def plant(options: ModuleOptions) -> Plant:
     """A violation to try the rule with."""
-    version = next(
-        (v for v in _candidates(options.versions) if options.versions is None or v in options.versions), "v1.0.0"
-    )
-    selector = options.deny if options.deny is not None else None
     suffix = " // indirect" if options.which == "indirect" else ""
     return Plant(
-        None, selector, not_imported=options.allow if options.deny is None else None,
-        go_mod=lambda path: f"require {path} {_fitting(path, version)}{suffix}",
+        None, options.deny, not_imported=options.allow if options.deny is None else None,
+        go_mod=lambda path: f"require {path} {_version(path, options.versions)}{suffix}",
     )  # fmt: skip
 
 
-def _candidates(versions: VersionRange | None) -> Iterator[str]:
+def _version(path: str, versions: VersionRange | None) -> str:
+    """A version that a go.mod may require of a path; one of `versions` where there is one."""
+    major = _major(path)
+    fitting = [found for version in _candidates(major, versions) if (found := _fitting(major, version))]
+    return next((version for version in fitting if versions is None or version in versions), fitting[0])
+
+
+def _major(path: str) -> str:
+    """The major version that a path ends in, `5` in `example.com/x/v5` and `gopkg.in/x.v5`; else "".
+
+    Go's rule: golang.org/x/mod/module, SplitPathVersion.
+    """
+    found = re.search(r"^gopkg\.in/.*\.v(0|[1-9]\d*)(?:-unstable)?$|/v([2-9]|[1-9]\d+)$", path)
+    return (found[1] or found[2]) if found else ""
+
+
+def _candidates(major: str, versions: VersionRange | None) -> Iterator[str]:
     """Versions in and around a range."""
-    yield "v1.0.0"
+    yield f"v{major or 1}.0.0"
     for alternative in versions.alternatives if versions is not None else ():
         for _, version in alternative:
-            major, minor, patch = (*version[1:].partition("-")[0].split("."), "0", "0")[:3]
-            yield f"v{major}.{minor}.{patch}"
+            number, minor, patch = (*version[1:].partition("-")[0].split("."), "0", "0")[:3]
+            yield f"v{number}.{minor}.{patch}"
             if len(patch) < 10:
-                yield f"v{major}.{minor}.{int(patch) + 1}"
-            yield f"v{major}.{minor}.{patch}-0"
+                yield f"v{number}.{minor}.{int(patch) + 1}"
+            yield f"v{number}.{minor}.{patch}-0"
             yield version
     yield from ("v0.0.0", "v0.0.1", "v999.0.0+incompatible")
 
 
-def _fitting(path: str, version: str) -> str:
-    """The version as a go.mod spells it for a path without a major suffix."""
-    major = version[1:].partition(".")[0]
-    needs = major not in {"0", "1"} and not path.endswith((f"/v{major}", f".v{major}")) and "+" not in version
-    return f"{version}+incompatible" if needs else version
+def _fitting(major: str, version: str) -> str:
+    """The version as a go.mod spells it for a path with that major version; "" where it may not have it."""
+    number = version[1:].partition(".")[0]
+    if major:
+        return version if number == major and "+" not in version else ""
+    return version if number in {"0", "1"} or "+" in version else f"{version}+incompatible"
 
 
 def says(options: ModuleOptions) -> str:
