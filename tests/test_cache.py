@@ -149,6 +149,10 @@ def test_what_a_stranger_wrote_with_a_right_checksum_does_no_harm(
             '[[1],["a.go",0]]',
             "null",
             '[["x"],["a.go","a",[0.5],"",0,false,[],null]]',
+            '[["x"],["a.go","a",[0,0,1],"",0,false,[],null]]',
+            '[["x"],["a.go","a",[0,1,1,1],"",0,false,[],null]]',
+            '[["x"],["a.go","a",[1,0,1,1],"",0,false,[],null]]',
+            '[["x"],["a.go","a",[0,-1,1,1],"",0,false,[],null]]',
             "\x1b[2J",
         ):
             store.write(f"texts-{name}", [evil for _ in lines[1:]])

@@ -37,12 +37,12 @@ class RunCache:
         """Leave what was read for the next run."""
         if self.headers.damaged:
             self._rebuilt("a line does not make sense")
-        if self._store is None or not self.headers.is_changed():
-            return
-        try:
-            write_headers(self._store, self._kind, self._top, self.headers)
-        except OSError as error:
-            self.notes = [f"the cache is not written: {error.strerror} (in {self._store.directory})"]
+        if self._store is not None and self.headers.is_changed():
+            try:
+                write_headers(self._store, self._kind, self._top, self.headers)
+            except OSError as error:
+                self.notes = [f"the cache is not written: {error.strerror} (in {self._store.directory})"]
+        self.headers.forget_texts()
 
     def use(self, graph: Callable[[], Sequence[str]]) -> CacheUse:
         """What the verdict says of it, and of the graph."""

@@ -20,17 +20,18 @@ def read_headers(store: Store, kind: str, top: str) -> KeptHeaders | None:
     name = name_of(f"texts-{kind}", top)
     if lines[:1] != [store.stated_sum(name)]:
         return None
+    sum_ = lines.pop(0)
 
     def texts() -> Texts:
         try:
             found = store.read_some(name)
         except (Damaged, OSError) as error:
             raise ValueError(str(error)) from error
-        if found is None or store.sums[name] != lines[0]:
+        if found is None or store.sums[name] != sum_:
             raise ValueError("other headers")
         return found
 
-    return KeptHeaders(lines[1:], texts)
+    return KeptHeaders(lines, texts)
 
 
 def are_headers_kept(environ: Mapping[str, str], kind: str, top: str) -> bool:

@@ -76,13 +76,32 @@ def check(context: Context, options: AcyclicOptions) -> Iterator[Breach]:
     if options.level == "module":
         yield from module_cycles(context, subjects)
         return
-    nodes = {package.index: package for package in subjects}
+    nodes = _knot(context, subjects)
     edges = {index: {to: c for to, c in p.imports.items() if c and to in nodes} for index, p in nodes.items()}
     with_tests = {index: {**edges[index], **_among(nodes, p.test_imports)} for index, p in nodes.items()}
     entangled = components(list(nodes), with_tests)
     if entangled:
         yield from _production_cycles(context, edges)
         yield from _test_cycles(context, entangled)
+
+
+def _knot(context: Context, subjects: Sequence[Package]) -> dict[int, Package]:
+    """The packages among which a circle may be: what is left when one after another goes that none of them imports."""
+    nodes = {package.index: package for package in subjects}
+    importers = [0] * len(context.graph.packages)
+    for package in subjects:
+        for to in package.imports:
+            importers[to] += 1
+        for to in package.test_imports:
+            importers[to] += 1
+    free = [index for index in nodes if not importers[index]]
+    for index in free:
+        package = nodes.pop(index)
+        for to in (*package.imports, *package.test_imports):
+            importers[to] -= 1
+            if not importers[to] and to in nodes:
+                free.append(to)
+    return nodes
 
 
 def _among(nodes: Mapping[int, Package], imports: Mapping[int, Condition]) -> dict[int, Condition]:

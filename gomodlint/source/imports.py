@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 # (import path, name, line, column). Name: "" plain, "." dot, "_" blank, else the alias. Line and column are those of
 # the spec's first token (its name, or the opening quote), columns in bytes from 1. A plain tuple: there are a hundred
@@ -40,7 +40,7 @@ class Imports:
     __slots__ = ("_specs", "line", "paths", "stretch")
 
     def __init__(
-        self, paths: tuple[str, ...] = (), stretch: bytes = b"", line: int = 0, specs: Iterable[ImportSpec] = ()
+        self, paths: tuple[str, ...] = (), stretch: bytes = b"", line: int = 0, specs: tuple[ImportSpec, ...] = ()
     ) -> None:
         self.paths = paths
         self.stretch = stretch
@@ -50,9 +50,12 @@ class Imports:
     def specs(self) -> tuple[ImportSpec, ...]:
         """All of them."""
         found = self._specs
-        if type(found) is not tuple:
-            found = self._specs = tuple(_specs(self.stretch, self.line) if found is None else found)
+        if found is None:
+            found = self._specs = tuple(self._read())
         return found
+
+    def _read(self) -> Iterable[ImportSpec]:
+        return _specs(self.stretch, self.line)
 
     def marks(self) -> Collection[str]:
         """The names `.` and `_`, if specs have them."""
@@ -63,7 +66,7 @@ class Imports:
 
     def unkept(self) -> Iterable[ImportSpec]:
         """All specs, for who asks very many files once: they are not kept for others."""
-        return _specs(self.stretch, self.line) if self._specs is None else self.specs()
+        return self._read() if self._specs is None else self._specs
 
     def __iter__(self) -> Iterator[ImportSpec]:
         return iter(self.specs())
@@ -86,6 +89,29 @@ class Imports:
 
     def __repr__(self) -> str:
         return f"Imports({list(self.specs())})"
+
+
+class FlatImports(Imports):
+    """Import specs as numbers, four for each: path and name (which `text_of` gives), line, column."""
+
+    __slots__ = ("_flat", "_text_of")
+
+    def __init__(self, flat: Sequence[int], text_of: Callable[[int], str]) -> None:
+        """Raises IndexError for a number that no text has; `flat` holds numbers from 0."""
+        super().__init__(tuple(map(text_of, flat[::4])))
+        if flat:
+            text_of(max(flat[1::4]))
+            self._specs = None
+        self._flat = flat
+        self._text_of = text_of
+
+    def _read(self) -> Iterable[ImportSpec]:
+        flat = self._flat
+        return zip(self.paths, map(self._text_of, flat[1::4]), flat[2::4], flat[3::4], strict=True)
+
+    def marks(self) -> Collection[str]:
+        """See Imports."""
+        return {".", "_"}.intersection(map(self._text_of, set(self._flat[1::4])))
 
 
 NONE = Imports()

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from gomodlint.source.directory import HeaderReader, SourceFile
 from gomodlint.source.header_model import Header, HeaderError
-from gomodlint.source.imports import Imports
+from gomodlint.source.imports import FlatImports
 from gomodlint.source.restat import UNSTABLE, changed
 from gomodlint.source.tree import Entry, Tree, TreeError
 
@@ -41,7 +41,7 @@ class KeptHeaders:
         self._read_texts = texts
         self._kept_texts: Texts | None = None
         self._stamps: dict[str, str] = {}  # of the directories asked for
-        self._texts: dict[str, str | Files] = {}
+        self._texts: dict[str, int | Files] = {}  # to keep: as it was, by its number, or other files
         self._shared: dict[str, str] = {}
         self.damaged = False
         self._changed = False
@@ -55,18 +55,18 @@ class KeptHeaders:
         stamps = tree.stamps(directory, names)
         key = f"{tests:d} {directory}"
         text = "".join([f"{name}/{stamp}/" for name, stamp in zip(names, stamps, strict=True)])
-        self._stamps[key] = text
         old = self._old.get(key)
+        is_same = old is not None and old[0] == text
+        self._stamps[key] = old[0] if old is not None and is_same else text
         if old is None:
             return None
         try:
-            was = self._text(old[1])
-            known = _decode(was, self._shared)
+            known = _decode(self._text(old[1]), self._shared)
         except (ValueError, TypeError, IndexError, RecursionError):
             self.damaged = True
             return None
-        if old[0] == text and UNSTABLE not in text:
-            self._texts[key] = was
+        if is_same and UNSTABLE not in text:
+            self._texts[key] = old[1]
             return known
         return self._mend(tree, directory, entries, known, old[0], dict(zip(names, stamps, strict=True)), key)
 
@@ -132,6 +132,10 @@ class KeptHeaders:
             self._kept_texts = self._read_texts()
         return self._kept_texts[number]
 
+    def forget_texts(self) -> None:
+        """Free the texts of the lines: they are read again when they are asked for."""
+        self._kept_texts = None
+
     def put(self, directory: str, files: Files, *, tests: bool) -> None:
         """Remember what was read of a directory that `take` did not know."""
         key = f"{tests:d} {directory}"
@@ -154,7 +158,7 @@ class KeptHeaders:
         keys = [key for key in self._texts if not _is_odd(key + self._stamps[key])]
         lines = [f"{key}\t{self._stamps[key]}" for key in keys]
         kept = map(self._texts.__getitem__, keys)
-        return lines, (text if isinstance(text, str) else text_of(text) for text in kept)
+        return lines, (self._text(text) if isinstance(text, int) else text_of(text) for text in kept)
 
     def _mend(
         self, tree: Tree, directory: str, entries: Sequence[Entry], known: Files, before: str,
@@ -238,20 +242,21 @@ def _decode(text: str, shared: dict[str, str]) -> Files:
     """Raises ValueError, TypeError or IndexError for what `text_of` did not write."""
     strings, *rows = json.loads(text)
     _check(strings, str)
-    get = list(map(shared.setdefault, strings, strings)).__getitem__
+    share = shared.setdefault
+    get = list(map(share, strings, strings)).__getitem__
     files = []
     for name, package, flat, constraint, line, generated, directives, error in rows:
         _check((name, package, constraint), str)
         _check(flat, int)
         _check((line,), int)
         _check((generated,), bool)
-        paths = tuple(map(get, flat[::4]))
-        specs = zip(paths, map(get, flat[1::4]), flat[2::4], flat[3::4], strict=True)
-        imports = Imports(paths, specs=tuple(specs))
+        if len(flat) % 4 or (flat and min(flat) < 0):
+            raise ValueError
+        imports = FlatImports(bytes(flat) if not flat or max(flat) < 256 else flat, get)  # bytes take less memory
         said = tuple([(int(at), _str(text)) for at, text in directives]) if directives else ()
         wrong = None if error is None else HeaderError(_str(error[0]), int(error[1]), int(error[2]))
-        header = Header(package, imports, constraint, line, generated, said, wrong)
-        files.append(SourceFile(name, name[-8:] == "_test.go", header))
+        header = Header(share(package, package), imports, constraint, line, generated, said, wrong)
+        files.append(SourceFile(share(name, name), name[-8:] == "_test.go", header))
     return tuple(files)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gomodlint.source import header, header_exact
-from gomodlint.source.imports import NONE, Imports, of_specs
+from gomodlint.source.imports import NONE, FlatImports, Imports, of_specs
 
 _NAMES = st.sampled_from(
     ["", ". ", ".", "_ ", "_\t", "a ", "a_ ", "__ ", "_a ", "imports ", "a._ ", "func ", "import "]
@@ -53,7 +54,16 @@ def test_imports_are_equal_when_their_specs_are() -> None:
     assert repr(one.imports) == "Imports([('os', '', 4, 2)])"
 
 
-def test_specs_may_come_one_by_one() -> None:
-    lazily = Imports(("os", "io"), specs=iter([("os", "", 1, 8), ("io", "_", 2, 8)]))
-    assert lazily.marks() == {"_"}
-    assert [spec[2] for spec in lazily] == [1, 2]
+@pytest.mark.parametrize("kind", [bytes, list])
+def test_specs_may_be_numbers(kind: type[bytes | list[int]]) -> None:
+    texts = ["os", "", "io", "_"]
+    specs = (("os", "", 1, 8), ("io", "_", 2, 8))
+    flat = FlatImports(kind([0, 1, 1, 8, 2, 3, 2, 8]), texts.__getitem__)
+    assert flat.paths == ("os", "io")
+    assert flat.marks() == {"_"}
+    assert tuple(flat.unkept()) == flat.specs() == tuple(flat) == specs
+    assert flat == of_specs(specs) == Imports(("os", "io"), specs=specs)
+    assert flat != of_specs(specs[:1])
+    assert FlatImports(kind([]), texts.__getitem__) == NONE
+    with pytest.raises(IndexError):
+        FlatImports(kind([0, 4, 1, 8]), texts.__getitem__)
