@@ -118,7 +118,7 @@ def main() -> int:
             if not directory.exists():
                 _clone(repos / question.repository, directory, COMMITS[question.repository])
             page += _section(question, directory)
-    page += "\n" + (PAGE.parent / "questions" / "json.md").read_text(encoding="utf-8")
+    page += "\n" + (PAGE.parent / "questions" / "json.md").read_text(encoding="utf-8").replace("](../", "](")
     PAGE.write_text(page, encoding="utf-8", newline="\n")
     return 0
 

@@ -121,6 +121,9 @@ class _Check:
             return more
         names = {"." + f"/{p.directory}".rstrip("/") if pattern.local else p.path for p in self._own}
         stem = text.removesuffix("/...")
+        directory = stem.removeprefix("./").rpartition("/")[0]
+        if stem.endswith(".go") and directory in self._directories:
+            return f"a pattern selects packages, not files: write {quoted(f'./{directory}' if directory else '.')}"
         if not pattern.local:
             beside = [p.path for p in self._own if p.directory == stem or p.directory.startswith(stem + "/")]
             if beside:

@@ -95,7 +95,7 @@ def _in_go_mod(mod: GoMod, main: Module, options: GoModOptions) -> Iterator[Said
         if options.toolchain is not None and version not in options.toolchain:
             yield mod.toolchain_line, 1, "toolchain", f"toolchain {mod.toolchain} is not {options.toolchain.text}"
     if options.go is not None and (mod.go or "1.16") not in options.go:
-        said = f"go {mod.go}" if mod.go else "without a go line, which means go 1.16,"
+        said = f"go {mod.go}" if mod.go else "there is no go line, which means go 1.16: it"
         yield mod.go_line or mod.module_line, 1, "go", f"{said} is not {options.go.text}"
     if options.module is not None and not options.module.matches(NamedModule(main.path)):
         yield mod.module_line, 1, "module", f"module {main.path} is not called as modules are here"
