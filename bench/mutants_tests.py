@@ -19,7 +19,10 @@ AGAIN = ["tests/test_again.py", "tests/test_cache.py"]
 ABOUT: dict[str, tuple[list[str], list[str]]] = {
     "conditions": (
         [ALGEBRA, LABEL],
-        [RULES, "tests/conditions/test_ports.py", "tests/test_why.py", *AGAIN, "tests/test_lock.py", AGAINST_GO],
+        [
+            RULES, "tests/conditions/test_ports.py", "tests/test_why.py", *AGAIN, "tests/test_lock.py", AGAINST_GO,
+            "tests/test_start_up.py",
+        ],
     ),
     "conditions/spelling": ([LABEL, ALGEBRA], [RULES, "tests/test_why.py", "tests/test_witnesses.py"]),
     "conditions/formula": ([LABEL, ALGEBRA], [RULES, "tests/test_why.py", "tests/test_witnesses.py"]),

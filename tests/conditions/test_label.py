@@ -78,6 +78,9 @@ def names(expr: Expr) -> list[str]:
         "linux",
         "!windows",
         "linux || windows",
+        "linux || wasm",
+        "windows || unix && !linux",
+        "windows || amd64 && !cgo",
         "unix && cgo",
         "linux && !prod",
         "linux && !android",
@@ -97,6 +100,18 @@ def test_what_a_developer_would_write_comes_back_as_short(text: str) -> None:
     label = ALL.label(ALL.evaluate(read(text)))
     assert len(names(read(label))) == len(names(read(text))), label
     assert label.count("!") <= text.count("!"), label
+
+
+def test_labels_of_what_was_taken_back_are_forgotten() -> None:
+    """The number of a condition that was taken back means another one later."""
+    universe = universe_for(ports=["first-class"], tags=TAGS)
+    mark = universe.mark()
+    first = universe.evaluate(parse("prod && linux"))
+    assert check(universe, first, universe.full) == "linux && prod"
+    universe.rollback(mark)
+    second = universe.evaluate(parse("debug && windows"))
+    assert second == first
+    assert check(universe, second, universe.full) == "windows && debug"
 
 
 def test_a_label_leaves_out_what_the_reader_takes_for_granted() -> None:
