@@ -31,20 +31,21 @@ from mutants_tests import about
 ROOT = Path(__file__).parent.parent
 FOLDERS = ["conditions", "source", "rules"]
 WHOLE = ["tests"]
+LINES = 40  # that are shown of a test that fails without any change
 QUIET = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
 NOT_CODE = {"__init__.py", "tables.py"}  # tables are generated, and compared with Go as a whole
 COPIED = shutil.ignore_patterns(".git", ".venv", ".uv", "__pycache__", ".*_cache", ".hypothesis", "dist")
 
 
-def survives(tests: list[str], seconds: int) -> bool:
-    """Whether the tests pass in the current directory, in a process group of their own."""
+def survives(tests: list[str], seconds: int, log: str = os.devnull) -> bool:
+    """Whether the tests pass in the current directory, in a process group of their own; `log` is what they say."""
     pid = os.fork()
     if pid == 0:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nothing, stream)
+        said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        for stream, to in ((0, os.open(os.devnull, os.O_RDONLY)), (1, said), (2, said)):
+            os.dup2(to, stream)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
         import pytest
@@ -94,9 +95,11 @@ class Trials:
 
     def _must_pass(self, tests: list[str], most: int) -> None:
         """Once without any change: what fails anyway notices nothing."""
+        log = f"{os.environ['TMPDIR']}/log"
         for test in tests:
-            if test not in self._sound and not survives([test], 10 * most):
-                sys.exit(f"{test} fails without any change")
+            if test not in self._sound and not survives(["--tb=short", test], 10 * most, log):
+                last = Path(log).read_text(errors="replace").splitlines()[-LINES:]
+                sys.exit("\n".join([*last, f"{test} fails without any change"]))
             self._sound.add(test)
 
 
@@ -143,6 +146,7 @@ def main() -> int:
     if options.again is not None:
         options.again = options.again.resolve()
     with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)  # noqa: S103 - a test runs the program as another user
         shutil.copytree(ROOT, f"{directory}/copy", ignore=COPIED)
         os.mkdir(f"{directory}/files")
         os.environ["TMPDIR"] = f"{directory}/files"

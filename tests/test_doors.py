@@ -24,7 +24,7 @@ DOORS = {
     "os.environ": {"cli", "measure.program", "measure.toolchain"},
     "open": {"cache.store", "cli", "measure.overlay", "measure.program", "recall.names", "source.disk"},
     "clock": {"cli", "github.client", "source.disk", "source.watch"},
-    "os.fork": {"source.parallel", "source.restat"},
+    "os.fork": {"source.fork"},
     "sys.stdout": {"cli", "source.parallel"},  # flushed before a fork
     "eval": set(),
 }

@@ -68,6 +68,17 @@ def test_by_module(capsys: pytest.CaptureFixture[str]) -> None:
     assert "example.com/m/cmd/a reaches example.org/x/deep" in said
 
 
+@pytest.mark.parametrize("verb", ["why", "cut"])
+def test_everybody_but_the_target_itself(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who of all reaches one of them: it is no importer then."""
+    assert main([verb, "./...", "./helper"]) == 0
+    assert "example.com/m/cmd/a" in capsys.readouterr().out
+    assert main([verb, "--module", "./...", "example.com/m"]) == 2, "nobody is left who could"
+    assert "./... and example.com/m are the same packages" in capsys.readouterr().err
+    assert main([verb, "./helper", "./..."]) == 1
+    assert "./helper does not reach ./..." in capsys.readouterr().out, "the others, that is"
+
+
 def test_no_chain(capsys: pytest.CaptureFixture[str]) -> None:
     status, said = ask(capsys, "./cmd/a", "expvar")
     assert (status, said) == (1, "./cmd/a does not reach expvar: looked at 8 ports\n")

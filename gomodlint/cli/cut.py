@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
-from gomodlint.cli.question import add_ends, add_options, importers_of, nothing, seen_by, targets_of
+from gomodlint.cli.question import add_ends, add_options, ends_of, nothing, seen_by
 from gomodlint.cli.undecided import name_undecided, unless_exact
 from gomodlint.engine.bounded.cut import cut
 from gomodlint.engine.bounded.why import why
@@ -25,8 +25,7 @@ def main(arguments: list[str]) -> int:
     """Print the cut: status 0 when there is one, 1 when there is nothing to cut."""
     options = _parser().parse_args(arguments)
     seen = seen_by(options)
-    importers = importers_of(seen, options.importer)
-    targets = targets_of(seen, options.imported, importers, module=options.module)
+    importers, targets = ends_of(seen, options)
     found = cut(seen, importers, targets, tests=options.tests, files=options.through_files)
     if options.format == "json":
         sys.stdout.write(json.dumps({"schema_version": 1, "cut": _plain(found, options)}, indent=2) + "\n")

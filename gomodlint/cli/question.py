@@ -95,8 +95,24 @@ def request_for(policy: str, environ: Mapping[str, str] = os.environ) -> Request
     return Request(directory=os.getcwd(), environ=environ, today=today, policy=policy, ruleless=True)
 
 
-def importers_of(seen: Look, text: str) -> list[Package]:
-    """Own packages that FROM selects. Raises NoVerdict when there are none."""
+def ends_of(seen: Look, options: argparse.Namespace) -> tuple[list[Package], set[int]]:
+    """The packages that FROM and TO select: importers and, without these, the targets.
+
+    Where all targets are importers, too (who of ./... reaches ./x?), they are no importers. Raises NoVerdict.
+    """
+    importers = _importers(seen, options.importer)
+    targets = _targets(seen, options.imported, module=options.module)
+    others = targets.difference(package.index for package in importers)
+    if others or not targets:
+        return importers, others
+    rest = [package for package in importers if package.index not in targets]
+    if not rest:
+        same = f"{options.importer} and {options.imported} are the same packages"
+        raise NoVerdict(Problem(same, hint="name others in FROM or in TO"))
+    return rest, targets
+
+
+def _importers(seen: Look, text: str) -> list[Package]:
     packages = seen.linked.graph.packages
     asked = selector(seen, [text])
     _refuse_mistakes(seen, asked, "subject")
@@ -107,18 +123,17 @@ def importers_of(seen: Look, text: str) -> list[Package]:
     return importers
 
 
-def targets_of(seen: Look, text: str, importers: Sequence[Package], *, module: bool) -> set[int]:
-    """Packages that TO selects, without the importers: a selector, or a module's path. Raises NoVerdict."""
+def _targets(seen: Look, text: str, *, module: bool) -> set[int]:
+    """What a selector selects, or the packages of a module."""
     packages = seen.linked.graph.packages
-    own = {package.index for package in importers}
     if module:
         targets = {p.index for p in packages if p.module is not None and p.module.path == text}
         if not targets:
             raise NoVerdict(Problem(f"no package of module {text} is reached by anything here"))
-        return targets - own
+        return targets
     asked = selector(seen, [text])
     _refuse_mistakes(seen, asked, "target")
-    return set(asked.select(packages)) - own
+    return set(asked.select(packages))
 
 
 def _refuse_mistakes(seen: Look, asked: Selector, role: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from gomodlint.cli.arguments import Parser
 from gomodlint.cli.drawn import add_formats, draw
-from gomodlint.cli.question import add_ends, add_options, importers_of, nothing, seen_by, targets_of
+from gomodlint.cli.question import add_ends, add_options, ends_of, nothing, seen_by
 from gomodlint.cli.undecided import name_undecided, unless_exact
 from gomodlint.engine.bounded.why import why
 from gomodlint.engine.look import Look
@@ -26,8 +26,7 @@ def main(arguments: list[str]) -> int:
     """Print the chains: status 0 when there is one, 1 when there is none."""
     options = _parser().parse_args(arguments)
     seen = seen_by(options)
-    importers = importers_of(seen, options.importer)
-    targets = targets_of(seen, options.imported, importers, module=options.module)
+    importers, targets = ends_of(seen, options)
     answer = why(seen, importers, targets, CHAINS if options.all else 1, tests=options.tests)
     found = answer.found
     if options.format == "json":

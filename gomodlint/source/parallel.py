@@ -80,10 +80,12 @@ def start(work: Callable[[], Iterable[Read]]) -> tuple[int, int]:
 
     Each piece of its work is put in order for the pipe when it is done, and all are said in the end.
     """
+    from gomodlint.source.fork import fork
+
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
-    pid = os.fork()
+    pid = fork()
     if pid:
         os.close(writing)
         return pid, reading

@@ -88,8 +88,10 @@ def _workers(directories: int) -> int:
 
 def _start(tree: Tree, kept: Sequence[Kept], queue: _Queue) -> tuple[int, int]:
     """Fork a worker; its process id and the reading end of its pipe."""
+    from gomodlint.source.fork import fork
+
     reading, writing = os.pipe()
-    pid = os.fork()
+    pid = fork()
     if pid:
         os.close(writing)
         return pid, reading

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from unmeasured import unmeasured
+
 from tests.hostile.forks import ROOT, Ended, Forks
 
 MODULE = {"go.mod": "module example.com/m\n\ngo 1.26\n", "a.go": "package m\n"}
@@ -43,8 +45,19 @@ class Runner:
         return ended
 
 
-def shell(directory: Path, command: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """A line of bash, in which GOMODLINT stands for the program: a process of its own."""
-    every = {**os.environ, "PYTHONPATH": str(ROOT), **environ}
+def without_room(directory: Path, command: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """As `shell`, where no file can be written: each would be larger than it may be."""
+    every = unmeasured({**os.environ, **environ})
+    return shell(directory, f"trap '' XFSZ; ulimit -f 0; {command}", every)
+
+
+def shell(
+    directory: Path, command: str, instead: Mapping[str, str] | None = None, /, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """A line of bash, in which GOMODLINT stands for the program: a process of its own.
+
+    `instead` is an environment in the place of the test's.
+    """
+    every = {**(os.environ if instead is None else instead), "PYTHONPATH": str(ROOT), **environ}
     line = command.replace("GOMODLINT", f'"{sys.executable}" -m gomodlint')
     return subprocess.run(["bash", "-c", line], cwd=directory, env=every, capture_output=True, text=True, check=False)

@@ -124,6 +124,7 @@ def _become(asked: dict[str, object], out: int, err: int) -> None:
         from gomodlint.cli.main import run
 
         if asked["after"]:
+            _stop_measuring()
             _interrupt_after(float(str(asked["after"])))
         try:
             status = int(run())
@@ -141,6 +142,15 @@ def _become(asked: dict[str, object], out: int, err: int) -> None:
         sys.stderr.flush()
     finally:
         os._exit(status)
+
+
+def _stop_measuring() -> None:
+    """An interrupt may hit coverage (bench/covered.py) while it holds its lock, and the end of the run waits for it."""
+    coverage = sys.modules.get("coverage")
+    if coverage is not None:
+        coverage.Coverage.current().stop()
+        for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+            del os.environ[name]
 
 
 def _interrupt_after(seconds: float) -> None:

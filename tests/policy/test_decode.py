@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 import time
 from typing import NamedTuple
 
 import pytest
+from unmeasured import unmeasured
 
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.policy.decode import decode
@@ -281,5 +283,6 @@ def test_a_good_policy_loads_nothing_that_only_mistakes_need() -> None:
         "decode(b'extends = [\"gomodlint:strict\"]', 'gomodlint.toml', kinds=Kinds())\n"
         "print(sorted({'difflib', 'importlib.resources', 'json', 'argparse', 'asyncio'} & sys.modules.keys()))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=unmeasured(os.environ), capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
