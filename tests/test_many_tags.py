@@ -325,6 +325,7 @@ def test_a_where_or_when_beyond_the_bound_counts_all_the_same(
         "target/t.go": many_tags.source("target"),
         "start/s.go": many_tags.source("start"),
         "start/t.go": many_tags.source("start", ("target",), "!linux"),
+        "other/o.go": many_tags.source("other", (), " || ".join(f"a{n:02} || b{n:02}" for n in range(35))),
     }
     many_tags.write(tmp_path, files, policy + '[rules.never]\nkind = "deny"\nfrom = ["./target"]\nto = ["./start"]\n')
     status, said = asked(tmp_path, capfd, monkeypatch, "--no-cache")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gomodlint.engine.linked import looked_at
 from gomodlint.finding import CacheUse, Finding, Verdict
+from gomodlint.rules.run import order
 
 if TYPE_CHECKING:
     from gomodlint.conditions.universe import Universe
@@ -28,7 +29,7 @@ def verdict_of(
     untold: Iterable[Problem] = (), use: CacheUse | None = None,
 ) -> Verdict:  # fmt: skip
     """The verdict: `findings` are those of `known_by` that were asked for, `notices` those of before the rules."""
-    found = tuple(findings)
+    found = tuple(sorted(findings, key=order))
     return Verdict(
         findings=group(found) if request.grouped else found,
         looked_at=looked_at(linked, chosen.policy, universe, std, judged.unresolved),

@@ -68,7 +68,11 @@ def _mistake(ignore: Ignore, known: set[str], *, is_used: bool) -> str:
     if not ignore.rule:
         return f"ignore comment names no rule: write {PREFIX} RULE reason"
     if ignore.rule not in known:
-        return f"ignore comment names {ignore.rule!r}, which is no rule of the policy"
+        from difflib import get_close_matches
+
+        near = get_close_matches(ignore.rule, sorted(known), 1)
+        meant = f": did you mean {near[0]}?" if near else ""
+        return f"ignore comment names {ignore.rule!r}, which is no rule of the policy{meant}"
     if not ignore.reason:
         return f"ignore comment for {ignore.rule} gives no reason: write {PREFIX} {ignore.rule} reason"
     if not is_used:
