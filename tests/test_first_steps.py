@@ -16,6 +16,7 @@ from gomodlint.engine import Request, check
 from gomodlint.engine.again import check_again
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Verdict
+from gomodlint.report.text import render
 
 __all__ = ["cache", "module"]
 
@@ -260,6 +261,40 @@ def test_what_the_hint_says_to_fetch_is_what_it_takes(git: Git) -> None:
     assert command[:2] == ["git", "fetch"]
     clone(*command[1:])
     assert verdict(clone, base="origin/release").kind == "clean"
+
+
+def test_who_else_does_so_is_said_of_one_and_of_several(git: Git) -> None:
+    rule = '[rules.a]\nkind = "deny"\ntransitive = true\nfrom = ["$main"]\nto = ["os/exec"]\n'
+    git.commit({**MODULE, "gomodlint.toml": rule, "cmd/c/c.go": MODULE["cmd/a/a.go"]})
+    assert "\n    so does example.com/m/cmd/c\n" in render(verdict(git))
+    git.commit({"cmd/d/d.go": MODULE["cmd/a/a.go"]})
+    assert "\n    so do example.com/m/cmd/c, example.com/m/cmd/d\n" in render(verdict(git))
+
+
+def test_a_misspelled_rule_in_a_comment_is_said_where_it_stands(git: Git) -> None:
+    """Findings are in the order of their places, whatever they are of."""
+    comments = 'package b\n\nimport _ "os/exec" //gomodlint:ignore no-exex it is behind a door\n\nimport _ "net"\n'
+    policy = RULE.replace("rules.a", "rules.no-exec").replace('"os/exec"', '"os/exec", "net"')
+    git.commit({**MODULE, "gomodlint.toml": policy, "b/b.go": comments, "c/c.go": 'package c\n\nimport _ "net"\n'})
+    assert [(one.file, one.line, one.message) for one in verdict(git).findings] == [
+        ("b/b.go", 3, "ignore comment names 'no-exex', which is no rule of the policy: did you mean no-exec?"),
+        ("b/b.go", 3, "example.com/m/b imports os/exec"),
+        ("b/b.go", 5, "example.com/m/b imports net"),
+        ("c/c.go", 3, "example.com/m/c imports net"),
+    ]
+
+
+def test_an_undecided_rule_names_the_lock(git: Git) -> None:
+    rule = '[rules.a]\nkind = "deny"\ntransitive = true\nfrom = ["./b"]\nto = ["net/http"]\n'
+    missing = {
+        "go.mod": MODULE["go.mod"] + "\nrequire example.org/x v1.0.0\n",
+        "b/x.go": 'package b\n\nimport _ "example.org/x"\n',
+    }
+    git.commit({**MODULE, **missing, "gomodlint.toml": rule})
+    (problem,) = verdict(git).errors
+    assert problem.hint.startswith(
+        "run: go mod download   (where there is no Go: commit gomodlint.lock, from gomodlint lock --update;"
+    )
 
 
 def test_explain_takes_the_name_that_a_finding_has(git: Git, capfd: pytest.CaptureFixture[str]) -> None:
