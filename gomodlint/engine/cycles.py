@@ -10,7 +10,10 @@ from gomodlint.conditions.diagram import Condition
 from gomodlint.engine.look import Look
 from gomodlint.finding import Step
 from gomodlint.graph.chain import site_of
-from gomodlint.graph.cycle import components, feedback, shortest_cycles
+from gomodlint.graph.closure import Closure
+from gomodlint.graph.components import components
+from gomodlint.graph.cycle import shortest_cycles
+from gomodlint.graph.feedback import feedback
 from gomodlint.graph.hitting import SETS, paid, smallest_hitting_set
 from gomodlint.graph.levels import Collapsed, collapse, siblings
 from gomodlint.graph.package import FileKind, Package
@@ -128,29 +131,19 @@ def _with_in_package_tests(seen: Look, groups: Mapping[int, str], collapsed: Col
     number = {name: at for at, name in enumerate(collapsed.names)}
     edges = {at: dict(to) for at, to in collapsed.edges.items()}
     imports = {step: list(found) for step, found in collapsed.imports.items()}
-    reached = collapsed.edges
-    for index, name in groups.items():
-        for imported, condition in seen.linked.graph.packages[index].test_imports.items():
-            other = number.get(groups.get(imported, ""))
-            if other is None or not condition or other == number[name]:
-                continue
-            # Only if the package is reached from there by production imports.
-            if _leads(reached, other, number[name]):
-                edges[number[name]][other] = universe.or_(edges[number[name]].get(other, 0), condition)
-                imports.setdefault((number[name], other), []).append((index, imported, condition))
+    tested = [
+        (index, imported, number[name], number[groups[imported]], condition)
+        for index, name in groups.items()
+        for imported, condition in seen.linked.graph.packages[index].test_imports.items()
+        if condition and groups.get(imported, name) != name
+    ]
+    # Only if the package is reached from there by production imports.
+    leading = Closure(collapsed.edges).pairs((other, at) for _, _, at, other, _ in tested) if tested else set()
+    for index, imported, at, other, condition in tested:
+        if (other, at) in leading:
+            edges[at][other] = universe.or_(edges[at].get(other, 0), condition)
+            imports.setdefault((at, other), []).append((index, imported, condition))
     return Collapsed(collapsed.names, edges, imports)
-
-
-def _leads(edges: Mapping[int, Mapping[int, Condition]], start: int, goal: int) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        for to in edges[waiting.pop()]:
-            if to == goal:
-                return True
-            if to not in seen:
-                seen.add(to)
-                waiting.append(to)
-    return False
 
 
 def group_of(seen: Look, collapsed: Collapsed, component: Sequence[int]) -> Group | None:

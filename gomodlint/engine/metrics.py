@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gomodlint.engine.bounded.there import Imports, There, built, imports, mains
 from gomodlint.engine.look import Look
 from gomodlint.graph.closure import Closure
-from gomodlint.graph.cycle import components
+from gomodlint.graph.components import components
 from gomodlint.graph.dominators import dominators, subtree_sums
 from gomodlint.graph.package import Package
 

@@ -1,6 +1,6 @@
 """Shortest chains to a target: one breadth-first pass back from it serves every package that reaches it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from gomodlint.conditions.diagram import Condition
@@ -37,21 +37,30 @@ class Distances:
         *,
         within: Condition,
         not_through: Collection[int] = (),
+        until: Mapping[int, Condition] | None = None,
     ) -> None:
+        """`until`: no farther than to where each of these packages has a chain in some build of its condition."""
         self._packages = packages
         self._universe = universe
         self._not_through = not_through
         self.target = target
         self.layers: dict[int, list[tuple[int, Condition]]] = {target: [(0, within)]}
-        self._measure(importers, within)
+        self._measure(importers, within, None if until is None else {i: c for i, c in until.items() if c})
 
-    def _measure(self, importers: Sequence[Sequence[int]], within: Condition) -> None:
+    def _measure(
+        self, importers: Sequence[Sequence[int]], within: Condition, left: dict[int, Condition] | None
+    ) -> None:
         universe, packages = self._universe, self._packages
         and_, or_, minus = universe.and_, universe.or_, universe.minus
         seen: dict[int, Condition] = {self.target: within}
         frontier: dict[int, Condition] = {self.target: within}
         distance = 0
         while frontier:
+            if left is not None:
+                for index in [index for index in left if and_(frontier.get(index, 0), left[index])]:
+                    del left[index]
+                if not left:
+                    return
             distance += 1
             farther: dict[int, Condition] = {}
             for imported, condition in frontier.items():

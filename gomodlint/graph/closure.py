@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from gomodlint.graph.cycle import components
+from gomodlint.graph.components import components
 
 Edges = Mapping[int, Collection[int]]
 ROOM = 1 << 29  # bits that are held at once: 64 MiB

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from gomodlint.graph.cycle import components
+from gomodlint.graph.components import components
 
 Arc = tuple[int, int]
 SOURCE: Final = -1

@@ -35,7 +35,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.chain import Distances, Hop, chain_condition, site_of
-from gomodlint.graph.cycle import components, shortest_cycles
+from gomodlint.graph.closure import Closure
+from gomodlint.graph.components import components
+from gomodlint.graph.cycle import shortest_cycles
 from gomodlint.graph.package import FileKind, Package
 from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
@@ -110,8 +112,11 @@ def _among(nodes: Mapping[int, Package], imports: Mapping[int, Condition]) -> di
 
 def _production_cycles(context: Context, edges: Mapping[int, Mapping[int, Condition]]) -> Iterator[Breach]:
     packages = context.graph.packages
+    steps = [0]
     for component in components(list(edges), edges):
-        for cycle in shortest_cycles(component, edges, context.universe, context.within, lambda i: packages[i].path):
+        for cycle in shortest_cycles(
+            component, edges, context.universe, context.within, lambda i: packages[i].path, steps
+        ):
             yield _breach(context, cycle.nodes, cycle.condition, "production")
 
 
@@ -121,22 +126,35 @@ def _test_cycles(context: Context, entangled: Sequence[Sequence[int]]) -> Iterat
     `entangled` are the components of own packages, in-package tests included.
     """
     graph, universe = context.graph, context.universe
+    leading = _leading(context, entangled)
     for component in entangled:
-        members = set(component)
         for index in sorted(component, key=lambda i: graph.packages[i].path):
             package = graph.packages[index]
-            firsts = [first for first in package.test_imports if first in members]
+            firsts = [first for first in package.test_imports if (first, index) in leading]
             if not firsts:
                 continue
-            distances = Distances(graph.packages, graph.importers(), universe, index, within=context.within)
+            starts = {first: context.holds(package.test_imports[first]) for first in firsts}
+            distances = Distances(
+                graph.packages, graph.importers(), universe, index, within=context.within, until=starts
+            )
             for first in sorted(firsts, key=lambda i: graph.packages[i].path):
-                within = context.holds(package.test_imports[first])
+                within = starts[first]
                 chain = distances.chain(graph, first, within)
                 if chain:
                     condition = chain_condition(universe, chain, within)
                     yield _breach(context, (index, *(hop.importer for hop in chain)), condition, "test")
                 elif first == index and within:
                     yield _breach(context, (index,), within, "test")
+
+
+def _leading(context: Context, entangled: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
+    """What tests of entangled packages import that leads back in some build: imported, importer."""
+    packages = context.graph.packages
+    asked = []
+    for component in entangled:
+        members = set(component)
+        asked += [(first, index) for index in component for first in packages[index].test_imports if first in members]
+    return Closure({package.index: package.imports for package in packages}).pairs(asked) if asked else set()
 
 
 def _breach(context: Context, nodes: tuple[int, ...], condition: Condition, specifier: str) -> Breach:

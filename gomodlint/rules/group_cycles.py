@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.chain import Hop, site_of
-from gomodlint.graph.cycle import components, shortest_cycles
+from gomodlint.graph.components import components
+from gomodlint.graph.cycle import shortest_cycles
 from gomodlint.graph.levels import Collapsed, collapse, siblings
 from gomodlint.graph.package import FileKind, Package
 from gomodlint.policy.selector import Selector
@@ -15,8 +16,9 @@ from gomodlint.rules.rule import Breach, Context
 
 def directory_cycles(context: Context, subjects: Sequence[Package]) -> Iterator[Breach]:
     """Directories side by side, each with all below it, that import each other in a circle."""
+    steps = [0]
     for _, groups in siblings(subjects):
-        yield from _cycles(context, {index: f"./{directory}" for index, directory in groups.items()})
+        yield from _cycles(context, {index: f"./{directory}" for index, directory in groups.items()}, steps)
 
 
 def set_cycles(context: Context, subjects: Sequence[Package], groups: Sequence[Selector]) -> Iterator[Breach]:
@@ -29,7 +31,7 @@ def set_cycles(context: Context, subjects: Sequence[Package], groups: Sequence[S
             if bindings is not None:
                 values = "".join(f" {name}={value}" for name, value in sorted(bindings.items()))
                 found.setdefault(package.index, f"{text}{values}")
-    yield from _cycles(context, found)
+    yield from _cycles(context, found, [0])
 
 
 def module_cycles(context: Context, subjects: Sequence[Package]) -> Iterator[Breach]:
@@ -37,15 +39,17 @@ def module_cycles(context: Context, subjects: Sequence[Package]) -> Iterator[Bre
     mains = {package.module.path for package in subjects if package.module is not None}
     # Under the build list of another main module an own package is a node of its own.
     packages = [p for p in context.graph.packages if p.module is not None and p.module.path in mains]
-    yield from _cycles(context, {p.index: p.module.path for p in packages if p.module is not None})
+    yield from _cycles(context, {p.index: p.module.path for p in packages if p.module is not None}, [0])
 
 
-def _cycles(context: Context, groups: Mapping[int, str]) -> Iterator[Breach]:
+def _cycles(context: Context, groups: Mapping[int, str], steps: list[int]) -> Iterator[Breach]:
     """Every shortest cycle through some edge of the groups, once."""
     collapsed = collapse(context.graph, context.universe, groups, tests=context.settings.scope == "all")
     edges = collapsed.edges
     for component in components(range(len(collapsed.names)), edges):
-        for cycle in shortest_cycles(component, edges, context.universe, context.within, collapsed.names.__getitem__):
+        for cycle in shortest_cycles(
+            component, edges, context.universe, context.within, collapsed.names.__getitem__, steps
+        ):
             yield _breach(context, collapsed, cycle.nodes, cycle.condition)
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from gomodlint.graph.all_chains import all_chains
 from gomodlint.graph.chain import Distances, chain_condition
-from gomodlint.graph.cycle import components, shortest_cycles
+from gomodlint.graph.components import components
+from gomodlint.graph.cycle import shortest_cycles
 from gomodlint.graph.package import Graph
 from gomodlint.graph.reach import reach, reach_back
 

@@ -11,7 +11,8 @@ from gomodlint.engine.bounded.shown import Shown
 from gomodlint.engine.cycles import Circle, steps_of
 from gomodlint.engine.look import Look
 from gomodlint.finding import Step, Witness
-from gomodlint.graph.cycle import components, shortest_cycles
+from gomodlint.graph.components import components
+from gomodlint.graph.cycle import shortest_cycles
 from gomodlint.graph.levels import Collapsed
 from gomodlint.graph.package import FileKind
 from gomodlint.graph.search import Firsts

@@ -12,7 +12,9 @@ from gomodlint.engine.bounded.circles import Circles
 from gomodlint.engine.bounded.views import Views
 from gomodlint.engine.cycles import DENSE, SHOWN, Break, Group, Level, steps_of
 from gomodlint.engine.look import Look
-from gomodlint.graph.cycle import components, feedback, shortest_cycles
+from gomodlint.graph.components import components
+from gomodlint.graph.cycle import shortest_cycles
+from gomodlint.graph.feedback import feedback
 from gomodlint.graph.hitting import smallest_hitting_set, solve
 from gomodlint.graph.levels import Collapsed
 from gomodlint.graph.package import FileKind
