@@ -201,6 +201,12 @@ def test_modules_that_are_none_are_named_where_they_stand(git: Git, modules: str
     assert hint in said
 
 
+def test_modules_start_at_the_policy(git: Git) -> None:
+    git.commit({**MODULE, "ci/part.toml": f'[build]\nmodules = ["tools"]\n{RULE}', "tools/go.mod": "module t\n"})
+    (said,) = refused(git, policy="ci/part.toml")
+    assert said.endswith("[build] modules: tools has no go.mod\n  hint: directories start at the policy's, ci")
+
+
 def test_what_arguments_leave_out_is_said(git: Git) -> None:
     git.commit({**MODULE, "gomodlint.toml": RULE})
     of = verdict(git, arguments=("./cmd/...",))

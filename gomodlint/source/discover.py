@@ -107,7 +107,11 @@ def _no_module(directory: str, roots: Sequence[str], below: str, place: tuple[st
     start = f"{below}/" if below else ""
     inside = [root for root in roots if root.startswith(f"{directory}/")]
     near = [root.removeprefix(start) for root in inside[:3] or get_close_matches(directory, roots, 1)]
-    hint = f"did you mean {', or '.join(near)}?" if near else "leave modules out: then all below the policy count"
+    hint = (
+        f"directories start at the policy's, {below}" if below else "leave modules out: then all below the policy count"
+    )
+    if near:
+        hint = f"did you mean {', or '.join(near)}?"
     return Problem(f"[build] modules: {directory.removeprefix(start) or '.'} has no go.mod", *place, hint)
 
 
