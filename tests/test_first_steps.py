@@ -11,12 +11,16 @@ import pytest
 from cached import age, cache, module, run, write
 from repository import Git
 
+from gomodlint.cli.init import STARTER
 from gomodlint.cli.main import main
 from gomodlint.engine import Request, check
 from gomodlint.engine.again import check_again
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.finding import Verdict
+from gomodlint.policy.decode import decode
+from gomodlint.policy.extend import preset
 from gomodlint.report.text import render
+from gomodlint.rules.registry import Kinds
 
 __all__ = ["cache", "module"]
 
@@ -301,6 +305,21 @@ def test_an_undecided_rule_names_the_lock(git: Git) -> None:
     assert problem.hint.startswith(
         "run: go mod download   (where there is no Go: commit gomodlint.lock, from gomodlint lock --update;"
     )
+
+
+def test_init_writes_the_rules_that_run_without_a_policy() -> None:
+    """For a library, too: whoever has just seen a run without a policy sees the same with one."""
+
+    def said(text: bytes) -> list[tuple[object, ...]]:
+        rules = decode(text, "gomodlint.toml", kinds=Kinds()).rules
+        return [(rule.id, rule.kind, rule.why, rule.instead, rule.optional, repr(rule.options)) for rule in rules]
+
+    assert said(STARTER.encode()) == said(preset("recommended"))
+
+
+def test_a_library_can_begin_too(git: Git) -> None:
+    git.commit({"go.mod": MODULE["go.mod"], "lib.go": "package lib\n", "gomodlint.toml": STARTER})
+    assert verdict(git).kind == "clean"
 
 
 def test_explain_takes_the_name_that_a_finding_has(git: Git, capfd: pytest.CaptureFixture[str]) -> None:

@@ -19,22 +19,27 @@ ports = ["first-class"]     # "all", "first-class", or globs such as "linux/*"
 tags  = []                  # custom build tags that may be on or off; all others are off
 cgo   = "both"
 
-[rules.no-cycles]           # packages in a circle, in any configuration, tests included
-kind = "acyclic"
-
 [rules.no-dot-imports]
 kind = "dot-import"
+why  = "a reader cannot tell where a name comes from"
 
-[rules.no-blank-imports]    # side effects belong to main and to tests
-kind     = "blank-import"
-allow-in = ["main", "test"]
+[rules.no-cycles]           # packages in a circle, in any configuration, tests included
+kind = "acyclic"
+why  = "the cycle breaks the build of whoever builds that configuration"
 
 [rules.no-debug-endpoints]  # the chain may be long: the finding shows it
 kind       = "deny"
 transitive = true
+optional   = true           # a library has no main
 from       = ["$main"]
 to         = ["net/http/pprof", "expvar"]
 why        = "importing them registers handlers on http.DefaultServeMux"
+instead    = "a debug server of its own, behind a build tag"
+
+[rules.no-blank-imports]
+kind     = "blank-import"
+allow-in = ["main", "test", "generated", "unbuilt"]   # unbuilt: a tools.go behind a tag
+why      = "side effects belong to main packages and tests"
 
 # A border of your own:
 # [rules.domain-is-pure]
