@@ -109,7 +109,7 @@ def test_a_line_that_leaves_nothing(module: Path) -> None:
 
 
 def test_questions_show_it_too(module: Path) -> None:
-    terminal = Terminal(module, "cut", "./p1", "fmt")
+    terminal = Terminal(module, "cut", "--through-files", "./p1", "fmt")
     assert terminal.rest()[0] == 0
     assert "looking for the smallest answer: " in terminal.seen
     assert left_on(terminal.seen) == [""]

@@ -87,13 +87,19 @@ def _problem(rule: str, place: tuple[str, int, int], missing: list[Package]) -> 
     count = len(missing)
     others = f" and {count - 1} more" if count > 1 else ""
     message = f"rule {rule} is undecided: {first.path}{others} not found ({first.problem})"
-    way = "put the directory itself there" if first.problem.endswith(OUTSIDE) else "run: go mod download"
     from gomodlint.source.lock_file import NAME  # with readers that a kept graph does without
+    from gomodlint.source.resolve import NOT_CONTAINED
 
     others = 'or set unresolved = "warn" in [build]'
-    if NAME in first.problem:
-        way += " && gomodlint lock --update"
-    elif not first.problem.endswith(OUTSIDE):
-        others = f"where there is no Go: commit {NAME}, from gomodlint lock --update; {others}"
+    if first.problem.endswith(OUTSIDE):
+        way = "put the directory itself there"
+    elif first.problem.endswith(NOT_CONTAINED):
+        way = "mend the import, or require a version that has the package"
+    else:
+        way = "run: go mod download"
+        if NAME in first.problem:
+            way += " && gomodlint lock --update"
+        else:
+            others = f"where there is no Go: commit {NAME}, from gomodlint lock --update; {others}"
     hint = f"{way}   ({others})"
     return Problem(message, *place, hint)

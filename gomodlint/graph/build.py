@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from gomodlint.source.tree import Tree, TreeError
 
 if TYPE_CHECKING:
     from gomodlint.graph.needs import BuildList, Std
+    from gomodlint.source.pipeline import Pipeline
 
 
 GROWTH = 10_000  # decision nodes that one condition of the graph may add: beyond, a wider one takes its place
@@ -42,6 +44,7 @@ class GraphBuilder:
         self._build_lists = build_lists
         self._conditions = FileConditions(universe)
         self._waiting: list[Package] = []
+        self._pipeline: Pipeline | None = None
         self._homes = Homes(module for one in build_lists for module in one.main)
 
     def mentioned_tags(self) -> set[str]:
@@ -54,35 +57,44 @@ class GraphBuilder:
         self.problems += own.problems
         self.graph.lookup = [{} for _ in self._build_lists]
         packages = [self._add_own(directory) for directory in own.directories]
-        for package, directory in zip(packages, own.directories, strict=True):
-            self._fill_own(package, directory.files)
-        self._follow()
+        try:
+            for package, directory in zip(packages, own.directories, strict=True):
+                self._fill_own(package, directory.files)
+            self._follow()
+        finally:
+            if self._pipeline is not None:
+                self._pipeline.close()
         return self.graph
 
     def _follow(self) -> None:
-        """Fill the packages that were met, then those that these import, and so on: each round is read at once."""
+        """Fill the packages that were met, then those that these import, and so on."""
+        waiting = self._waiting
         with Work("following imports") as work:
-            while self._waiting:
-                met, self._waiting = self._waiting, []
-                self._read_ahead(met)
-                for number, package in enumerate(met):
-                    work.step(len(met) - number - 1 + len(self._waiting))
-                    if package.origin == "std":
-                        self._fill_std(package)
-                    elif package.origin == "third-party" and not package.directory:
-                        self._fill_locked(package)
-                    else:
-                        self._fill_reached(package)
+            for number, package in enumerate(waiting, 1):  # it grows
+                work.step(len(waiting) - number)
+                if package.origin == "std":
+                    self._fill_std(package)
+                elif package.origin == "third-party" and not package.directory:
+                    self._fill_locked(package)
+                else:
+                    if self._pipeline is not None:
+                        self._pipeline.settle(package.directory)
+                    self._fill_reached(package)
+        self._waiting = []
         self._universe.growth = MAX_NODES
 
-    def _read_ahead(self, met: Sequence[Package]) -> None:
-        unread = [package for package in met if package.directory and not self._reader.has(package.directory)]
-        if unread:
-            from gomodlint.source.ahead import Job, read_ahead
+    def _offer(self, package: Package) -> None:
+        """Have a package that was met, and will be filled, read by other processes if there are many."""
+        directory = package.directory
+        if package.origin != "third-party" or not os.path.isabs(directory) or self._reader.has(directory):
+            return
+        from gomodlint.source.parallel import Job
+        from gomodlint.source.pipeline import Pipeline  # not for who vendors, or imports std alone
 
-            lists = self._build_lists
-            jobs = [Job(p.directory, lists[p.build_list].listed(p.directory), p.origin == "own") for p in unread]
-            read_ahead(self._tree, self._reader, jobs)
+        if self._pipeline is None:
+            self._pipeline = Pipeline(self._tree, self._reader)
+        entries = self._build_lists[package.build_list].listed(directory)
+        self._pipeline.offer(Job(directory, entries, tests=False))
 
     def _add_own(self, directory: OwnDirectory) -> Package:
         lookup = self.graph.lookup[directory.build_list]
@@ -234,6 +246,7 @@ class GraphBuilder:
             origin: Origin = "own" if is_in_repository(resolved.directory) else "third-party"
             package = self._new(number, resolved.path, resolved.directory, origin, resolved.module)
             self._waiting.append(package)
+            self._offer(package)
         else:
             package = self._new(number, path, "", "missing", resolved.module)
             package.problem = resolved.problem or "no package found"

@@ -75,7 +75,7 @@ class GraphRebuilder(GraphBuilder):
         self._follow()
         return was
 
-    def _read_ahead(self, met: Sequence[Package]) -> None:
+    def _offer(self, package: Package) -> None:
         """Few are read, and what build lists have listed may be the other side's."""
 
     def _forget_unreached(self) -> None:

@@ -47,11 +47,15 @@ def workers_for(files: int) -> int:
     """How many processes pay for reading so many files on this machine."""
     if files < WORTH_FORKING:
         return 1
+    return max(1, min(cores(), 8, files // WORTH_FORKING + 1))
+
+
+def cores() -> int:
+    """How many processors this process may use."""
     try:
-        available = len(os.sched_getaffinity(0))
+        return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS
-        available = os.cpu_count() or 1
-    return max(1, min(available, 8, files // WORTH_FORKING + 1))
+        return os.cpu_count() or 1
 
 
 def read(tree: Tree, reader: HeaderReader, jobs: Iterable[Job], *, workers: int = 1) -> Read:
@@ -93,11 +97,9 @@ def start(work: Callable[[], Iterable[Read]]) -> tuple[int, int]:
     try:
         os.close(reading)
         show(None)  # the parent speaks for all
-        pieces = [marshal.dumps([(path, [*map(_plain, files)]) for path, files in piece.items()]) for piece in work()]
-        with os.fdopen(writing, "wb") as pipe:
-            for piece in pieces:
-                pipe.write(len(piece).to_bytes(8, "big"))
-                pipe.write(piece)
+        pieces = [marshal.dumps([(path, [*map(as_plain, files)]) for path, files in piece.items()]) for piece in work()]
+        for piece in pieces:
+            _write(writing, piece)
         status = 0
     finally:
         os._exit(status)  # never back into the caller's program, whatever happened here
@@ -106,13 +108,10 @@ def start(work: Callable[[], Iterable[Read]]) -> tuple[int, int]:
 def collect(pid: int, pipe: int) -> Read | None:
     """Wait for a worker; what it has read, or None when it did not come to its end."""
     found: Read = {}
-    with os.fdopen(pipe, "rb") as stream:
-        while length := int.from_bytes(stream.read(8), "big"):
-            piece = stream.read(length)
-            if len(piece) < length:
-                break  # it died: its status says so
-            for directory, files in marshal.loads(piece):  # noqa: S302
-                found[directory] = tuple([_file(*file) for file in files])
+    while (said := hear(pipe)) is not None:
+        for directory, files in said:
+            found[directory] = tuple([from_plain(*file) for file in files])
+    os.close(pipe)
     _, status = os.waitpid(pid, 0)
     return found if status == 0 else None
 
@@ -120,7 +119,8 @@ def collect(pid: int, pipe: int) -> Read | None:
 Plain = tuple[str, bool, tuple[Any, ...]]
 
 
-def _plain(file: SourceFile) -> Plain:
+def as_plain(file: SourceFile) -> Plain:
+    """A file as `marshal` takes it."""
     header = file.header
     imports = header.imports
     error = None if header.error is None else tuple(header.error)
@@ -128,8 +128,37 @@ def _plain(file: SourceFile) -> Plain:
     return (file.name, file.test, (header[0], known, *header[2:-1], error))
 
 
-def _file(name: str, test: bool, fields: tuple[Any, ...]) -> SourceFile:
+def from_plain(name: str, test: bool, fields: tuple[Any, ...]) -> SourceFile:
+    """The file of which `as_plain` made this."""
     package, imports, constraint, line, generated, directives, error = fields
     if error is not None:
         error = HeaderError(*error)
     return SourceFile(name, test, Header(package, Imports(*imports), constraint, line, generated, directives, error))
+
+
+def say(pipe: int, what: list[tuple[Any, ...]]) -> None:
+    """Write something into a pipe, its length before it. Raises BrokenPipeError."""
+    _write(pipe, marshal.dumps(what))
+
+
+def hear(pipe: int) -> Any:
+    """What was said into a pipe next; None when it has ended, be it in the middle. Waits for it."""
+    length = _bytes(pipe, 8)
+    data = _bytes(pipe, int.from_bytes(length, "big"))
+    return marshal.loads(data) if data else None  # noqa: S302 - nobody but our own process writes into it
+
+
+def _write(pipe: int, data: bytes) -> None:
+    os.write(pipe, len(data).to_bytes(8, "big"))
+    view = memoryview(data)
+    while view:
+        view = view[os.write(pipe, view) :]
+
+
+def _bytes(pipe: int, length: int) -> bytes:
+    """So many bytes; b"" when there are not as many."""
+    pieces = []
+    while length and (piece := os.read(pipe, min(length, 1 << 24))):
+        pieces.append(piece)
+        length -= len(piece)
+    return b"" if length else b"".join(pieces)

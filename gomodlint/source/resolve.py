@@ -16,6 +16,8 @@ from gomodlint.source.module_directories import ModuleDirectories, owner_among
 from gomodlint.source.modules_txt import ModulesTxt
 from gomodlint.source.tree import OUTSIDE, Tree, TreeError
 
+NOT_CONTAINED = "is here, and does not contain the package"
+
 
 def has_no_dot(path: str) -> bool:
     """Whether a path looks like std: no dot in its first element."""
@@ -200,6 +202,9 @@ class BuildList(ModuleDirectories):
             return Resolved(path, "missing", problem=f"no required module provides package {path}")
         version = self.selected()[owner] if self.vendor is None else self.vendor.modules[owner].version
         module = self.module(owner, version)
+        if self.vendor is None and module.directory:
+            problem = f"module {owner} {module.version} {NOT_CONTAINED}".replace("  ", " ")
+            return Resolved(path, "missing", module=module, problem=problem)
         where = "is not vendored" if self.vendor is not None else "is not in the module cache"
         if self.locked is not None and self.vendor is None:
             where += f", and {self.locked.why_not(path)}"
