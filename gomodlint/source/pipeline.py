@@ -97,8 +97,11 @@ class Pipeline:
     def _collect(self, *, wait: bool) -> bool:
         """Take what was read by now; whether there was any. `wait` for some of it."""
         busy = {worker.answers: worker for worker in self._workers if worker.asked}
-        ready, _, _ = select.select(list(busy), [], [], None if wait else 0)
-        for pipe in ready:
+        poll = select.poll()
+        for pipe in busy:
+            poll.register(pipe, select.POLLIN | select.POLLHUP)
+        ready = poll.poll(None if wait else 0)
+        for pipe, _ in ready:
             worker = busy[pipe]
             jobs = worker.asked[0]
             read = worker.answer()

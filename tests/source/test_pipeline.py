@@ -48,7 +48,8 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = tmp_path / "m"
     (made / "a").mkdir(parents=True)
     (made / "go.mod").write_text("module example.com/m\n\ngo 1.26\n\nrequire example.com/far v1.0.0\n")
-    (made / "a" / "a.go").write_text('package a\n\nimport _ "example.com/far/p0"\n')
+    specs = "".join(f'\t_ "example.com/far/p{number}"\n' for number in range(0, COUNT, 2))
+    (made / "a" / "a.go").write_text(f"package a\n\nimport (\n{specs})\n")
     (made / "b.go").write_text('package b\n\nimport _ "example.com/far/p13"\n')
     (made / "gomodlint.toml").write_text(POLICY)
     fill(made, cache)
@@ -79,6 +80,21 @@ def with_cores(count: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return pids
 
 
+@pytest.fixture(autouse=True)
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many directories each answer of a process has."""
+    found: list[int] = []
+    original = pipeline._Worker.answer
+
+    def answer(self: Any) -> dict[str, Any]:
+        read = original(self)
+        found.append(len(read))
+        return read
+
+    monkeypatch.setattr(pipeline._Worker, "answer", answer)
+    return found
+
+
 def are_gone(pids: list[int]) -> bool:
     for pid in pids:
         with pytest.raises(ChildProcessError):
@@ -89,15 +105,17 @@ def are_gone(pids: list[int]) -> bool:
 @pytest.mark.parametrize("cores", [2, 3, 9])
 @pytest.mark.parametrize("cache", [False, True])
 def test_the_verdict_is_that_of_one_process(
-    cores: int, cache: bool, top: Path, monkeypatch: pytest.MonkeyPatch
+    cores: int, cache: bool, top: Path, answers: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "cores", lambda: 1)
     expected = said(top)
+    assert not answers
     assert expected.count('"rule"') > 3
     pids = with_cores(cores, monkeypatch)
     monkeypatch.setattr(watch, "YOUNG", -(10**12))  # what was written just now may be kept
     assert said(top, cache=cache) == expected
     assert pids
+    assert sum(answers)
     assert len(pids) <= min(cores - 1, pipeline.MOST)
     assert are_gone(pids)
     if cache:
@@ -125,11 +143,9 @@ def says_half(questions: int, answers: int, *_: Any) -> None:
     os.write(answers, (1000).to_bytes(8, "big") + b"x")
 
 
-@pytest.mark.parametrize(
-    "serve", [dies(0), dies(1), dies(3), says_half], ids=["at once", "later", "last", "amid an answer"]
-)
+@pytest.mark.parametrize("serve", [dies(0), dies(1), says_half], ids=["at once", "later", "amid an answer"])
 def test_what_a_process_that_ends_has_not_read_is_read_by_another(
-    serve: Callable[..., None], top: Path, monkeypatch: pytest.MonkeyPatch
+    serve: Callable[..., None], top: Path, answers: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "cores", lambda: 1)
     expected = said(top)
@@ -137,6 +153,7 @@ def test_what_a_process_that_ends_has_not_read_is_read_by_another(
     monkeypatch.setattr(pipeline, "_serve", serve)
     assert said(top) == expected
     assert pids
+    assert 0 in answers
     assert are_gone(pids)
 
 
@@ -156,6 +173,27 @@ def test_no_process_is_left_when_the_run_is_interrupted(top: Path, monkeypatch: 
         said(top)
     assert pids
     assert are_gone(pids)
+
+
+def test_more_than_a_thousand_open_files_do_not_matter(
+    top: Path, answers: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What starts a run may leave it many open files; the numbers of its pipes are high then."""
+    import resource
+
+    expected = said(top)
+    pids = with_cores(3, monkeypatch)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (2000, limits[1]))
+    handles = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert said(top) == expected
+    finally:
+        for handle in handles:
+            os.close(handle)
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert pids
+    assert sum(answers)
 
 
 def test_a_module_that_is_there_without_the_package_is_not_sought_in_vain(top: Path) -> None:
