@@ -43,6 +43,7 @@ class Requirements:
         self._replaced = replaced
         self._own = {main.mod.module for main in mains}
         self._excluded = {(e.text, e.version) for main in mains for e in main.mod.excludes}
+        self._mods: dict[tuple[str, str], GoMod | None] = {}  # that were read, by module
         self._followed: set[tuple[str, str]] = set()  # modules whose own requirements count
         self.newest_go = ""  # the highest go line of them, if it is 1.21 or above
         self.unread: set[tuple[str, str]] = set()  # modules whose go.mod is not on this machine
@@ -154,6 +155,13 @@ class Requirements:
         return [(require.path, require.version) for require in mod.requires if self._counts(require)] if mod else []
 
     def _read(self, path: str, version: str) -> GoMod | None:
+        try:
+            return self._mods[path, version]
+        except KeyError:
+            mod = self._mods[path, version] = self._parsed(path, version)
+            return mod
+
+    def _parsed(self, path: str, version: str) -> GoMod | None:
         replacement = self._replaced(path, version)
         file = modcache.go_mod_file(self._cache, path, version)
         if replacement is not None:

@@ -46,6 +46,8 @@ def lines(data: bytes, file: str) -> list[Line]:
     verb = ""  # of the block
     rows = data.decode("utf-8", "surrogateescape").split("\n")
     for number, row in enumerate(rows, 1):
+        if not row:
+            continue
         usual = _USUAL_ROW.fullmatch(row)
         if usual is not None:
             words, comment = tuple(_WORD.findall(usual[1])), (usual[2] or "").strip()

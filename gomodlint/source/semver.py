@@ -67,6 +67,7 @@ def go_order(version: str) -> tuple[int, int, int, str, int]:
     return (number(major), number(minor or "0"), number(patch) if patch else missing, kind or "", number(last or "0"))
 
 
+@lru_cache(maxsize=65536)
 def canonical(version: str) -> str:
     """A version with all three numbers and without build metadata, except `+incompatible`; "" if it is none."""
     match = _STRICT.fullmatch(version)
@@ -82,6 +83,7 @@ def path_major(path: str) -> str:
     return match[0] if match else ""
 
 
+@lru_cache(maxsize=65536)
 def version_problem(path: str, version: str) -> str:
     """Why a module cannot have a version, in Go's words, or ""."""
     if canonical(version) != version or not version:
