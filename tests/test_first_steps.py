@@ -135,6 +135,19 @@ def test_a_tag_that_no_file_mentions_is_a_mistake(git: Git, policy: str, place: 
     assert hint in said
 
 
+def test_a_where_that_no_build_satisfies_is_a_mistake_and_not_clean(git: Git) -> None:
+    """Tags that are not declared are off: with them nothing would be looked at."""
+    rule = '[rules.a]\nkind = "deny"\ntransitive = true\nto = ["os/exec"]\n'
+    git.commit({**MODULE, "gomodlint.toml": f'[build]\nwhere = "debug && !windows"\n{rule}'})
+    (said,) = refused(git)
+    assert said.startswith("gomodlint.toml:2:9: no build satisfies where: nothing would be checked")
+    assert said.endswith('hint: tags that [build] tags does not declare are off: tags = ["debug"]')
+    git.commit({"gomodlint.toml": f'[build]\nwhere = "debug && !windows"\ntags = ["debug"]\n{rule}'})
+    assert verdict(git).kind == "findings"
+    git.commit({"gomodlint.toml": f'[build]\nwhere = "!(debug && windows)"\n{rule}'})
+    assert verdict(git).kind == "findings"
+
+
 @pytest.mark.parametrize("more", ["optional = true\n", 'severity = "off"\n'])
 def test_rules_that_need_not_apply_may_name_any_tag_and_file(git: Git, more: str) -> None:
     rule = RULE + 'when = "prod"\nfiles = ["none/*.go"]\n' + more

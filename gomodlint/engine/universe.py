@@ -10,6 +10,7 @@ from gomodlint.conditions.universe import Universe
 from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.own import OwnSources, custom_tags
 from gomodlint.policy.model import Policy
+from gomodlint.rules.run import counted
 from gomodlint.source.constraint import Expr, tags
 
 
@@ -46,9 +47,15 @@ def universe_with(policy: Policy, go: str, custom: Callable[[], set[str]], also:
     if build.where is not None:
         from gomodlint.conditions.wider import covering
 
+        place = build.places["where"]
         if not covering(universe, build.where)[0]:
-            place = build.places["where"]
             raise NoVerdict(Problem("no build satisfies where: nothing would be checked", *place))
+        if not counted(policy, universe).counts:
+            from gomodlint.policy.spelling import quoted
+
+            off = ", ".join(quoted(tag) for tag in sorted(tags(build.where) & set(universe.tags) - set(build.tags)))
+            hint = f"tags that [build] tags does not declare are off: tags = [{off}]"
+            raise NoVerdict(Problem("no build satisfies where: nothing would be checked", *place, hint))
     return universe
 
 
