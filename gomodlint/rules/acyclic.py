@@ -35,13 +35,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.graph.chain import Distances, Hop, chain_condition, site_of
-from gomodlint.graph.closure import Closure
 from gomodlint.graph.components import components
-from gomodlint.graph.cycle import shortest_cycles
 from gomodlint.graph.package import FileKind, Package
 from gomodlint.policy.option import Mistake, Option
 from gomodlint.policy.selector import Selector
-from gomodlint.rules.group_cycles import directory_cycles, module_cycles, set_cycles
 from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 Level = Literal["package", "directory", "set", "module"]
@@ -69,14 +66,8 @@ class AcyclicOptions(NamedTuple):
 def check(context: Context, options: AcyclicOptions) -> Iterator[Breach]:
     """Every shortest cycle, once; among packages also in-package tests that import what imports their package."""
     subjects = context.subjects(options.from_)
-    if options.level == "directory":
-        yield from directory_cycles(context, subjects)
-        return
-    if options.level == "set":
-        yield from set_cycles(context, subjects, options.groups)
-        return
-    if options.level == "module":
-        yield from module_cycles(context, subjects)
+    if options.level != "package":
+        yield from _group_cycles(context, options, subjects)
         return
     nodes = _knot(context, subjects)
     edges = {index: {to: c for to, c in p.imports.items() if c and to in nodes} for index, p in nodes.items()}
@@ -85,6 +76,16 @@ def check(context: Context, options: AcyclicOptions) -> Iterator[Breach]:
     if entangled:
         yield from _production_cycles(context, edges)
         yield from _test_cycles(context, entangled)
+
+
+def _group_cycles(context: Context, options: AcyclicOptions, subjects: Sequence[Package]) -> Iterator[Breach]:
+    from gomodlint.rules.group_cycles import directory_cycles, module_cycles, set_cycles
+
+    if options.level == "directory":
+        return directory_cycles(context, subjects)
+    if options.level == "set":
+        return set_cycles(context, subjects, options.groups)
+    return module_cycles(context, subjects)
 
 
 def _knot(context: Context, subjects: Sequence[Package]) -> dict[int, Package]:
@@ -111,6 +112,8 @@ def _among(nodes: Mapping[int, Package], imports: Mapping[int, Condition]) -> di
 
 
 def _production_cycles(context: Context, edges: Mapping[int, Mapping[int, Condition]]) -> Iterator[Breach]:
+    from gomodlint.graph.cycle import shortest_cycles  # for what most repositories do not have
+
     packages = context.graph.packages
     steps = [0]
     for component in components(list(edges), edges):
@@ -154,7 +157,11 @@ def _leading(context: Context, entangled: Sequence[Sequence[int]]) -> set[tuple[
     for component in entangled:
         members = set(component)
         asked += [(first, index) for index in component for first in packages[index].test_imports if first in members]
-    return Closure({package.index: package.imports for package in packages}).pairs(asked) if asked else set()
+    if not asked:
+        return set()
+    from gomodlint.graph.closure import Closure
+
+    return Closure({package.index: package.imports for package in packages}).pairs(asked)
 
 
 def _breach(context: Context, nodes: tuple[int, ...], condition: Condition, specifier: str) -> Breach:
