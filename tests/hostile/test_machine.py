@@ -102,6 +102,24 @@ def test_an_interrupt_at_any_moment(run: Runner, module: Path) -> None:
     assert "damaged" not in run(module, GOMODLINT_CACHE=environ["GOMODLINT_CACHE"]).err
 
 
+@pytest.mark.parametrize("module", ["gomodlint.errors", "typing"])
+def test_an_interrupt_while_the_program_is_loaded(module: str) -> None:
+    program = (
+        "import builtins, sys\n"
+        "from gomodlint.__main__ import main\n"
+        "really = builtins.__import__\n"
+        "def load(name, *more):\n"
+        f"    if name == {module!r}: raise KeyboardInterrupt\n"
+        "    return really(name, *more)\n"
+        "sys.modules.pop('typing', None)\n"
+        "builtins.__import__ = load\n"
+        "main()\n"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "gomodlint: interrupted, no verdict\n")
+
+
 def test_an_interrupt_where_python_cannot_raise_one(module: Path) -> None:
     """In a callback, of the import system say, Python prints it and goes on: it comes again."""
     program = (
