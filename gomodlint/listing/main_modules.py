@@ -42,6 +42,7 @@ class MainModules:
         self.work: GoWork | None = None
         self.build_list: BuildList | None = None
         self.mods: dict[str, GoMod] = {}  # directory of a main module to its go.mod
+        self.graph_words: str | None = None  # what is wrong with the graph of requirements; None: not looked for yet
         self._load(flags)
 
     @property

@@ -13,7 +13,16 @@ from gomodlint.source.tree import TreeError
 
 
 def graph_problem(mains: MainModules) -> str:
-    """What is wrong with the nearest module whose go.mod counts and cannot be used; "" if nothing is."""
+    """What is wrong with the nearest module whose go.mod counts and cannot be used; "" if nothing is.
+
+    Looked for once: every go.mod of the graph is read for it.
+    """
+    if mains.graph_words is None:
+        mains.graph_words = _graph_words(mains)
+    return mains.graph_words
+
+
+def _graph_words(mains: MainModules) -> str:
     build_list = mains.build_list
     if build_list is None or mains.vendored:
         return ""
