@@ -11,6 +11,9 @@ from gomodlint.graph.package import FileKind, Graph, Package, Site
 PRODUCTION: frozenset[FileKind] = frozenset({"production"})
 
 
+STEPS_KEPT = 1_000  # of chains to one target
+
+
 class Hop(NamedTuple):
     """One import of a chain: indices of the two packages, the site of its import spec, the edge's condition."""
 
@@ -26,7 +29,7 @@ class Distances:
     The conditions of one package exclude each other: in each configuration there is one shortest distance.
     """
 
-    __slots__ = ("_not_through", "_packages", "_universe", "layers", "target")
+    __slots__ = ("_not_through", "_packages", "_steps", "_universe", "layers", "target")
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class Distances:
         self._packages = packages
         self._universe = universe
         self._not_through = not_through
+        self._steps: dict[tuple[int, int, Condition], tuple[Hop, Condition]] = {}
         self.target = target
         self.layers: dict[int, list[tuple[int, Condition]]] = {target: [(0, within)]}
         self._measure(importers, within, None if until is None else {i: c for i, c in until.items() if c})
@@ -109,27 +113,39 @@ class Distances:
         left = and_(condition, within)
         hops: list[Hop] = []
         while distance:
-            imported, left = self._next(package, distance, left)
-            edge = self._packages[package].imports[imported]
-            hops.append(Hop(package, imported, site_of(graph, self._universe, package, imported, left), edge))
-            package = imported
+            hop, left = self._step(graph, package, distance, left)
+            hops.append(hop)
+            package = hop.imported
             distance -= 1
         return tuple(hops)
 
+    def _step(self, graph: Graph, package: int, distance: int, left: Condition) -> tuple[Hop, Condition]:
+        """The import that leads one nearer to the target, and what is left of `left` there; chains share their ends."""
+        key = (package, distance, left)
+        known = self._steps.get(key)
+        if known is None:
+            if len(self._steps) >= STEPS_KEPT:
+                self._steps.clear()
+            imported, after = self._next(package, distance, left)
+            edge = self._packages[package].imports[imported]
+            hop = Hop(package, imported, site_of(graph, self._universe, package, imported, after), edge)
+            known = self._steps[key] = hop, after
+        return known
+
     def _next(self, package: int, distance: int, left: Condition) -> tuple[int, Condition]:
         """The first package (by import path) that is one nearer to the target, and what is left of `left` there."""
-        and_, packages = self._universe.and_, self._packages
-        for imported, edge in sorted(
-            packages[package].imports.items(), key=lambda item: (packages[item[0]].path, item[0])
-        ):
-            part = and_(left, edge)
-            if not part or not self.passes(imported):
-                continue
-            for depth, condition in self.layers.get(imported, ()):
-                if depth == distance - 1:
-                    kept = and_(part, condition)
-                    if kept:
-                        return imported, kept
+        and_, packages, layers = self._universe.and_, self._packages, self.layers
+        edges = packages[package].imports
+        nearer = [
+            (packages[imported].path, imported, condition)
+            for imported in edges.keys() & layers.keys()
+            for depth, condition in layers[imported]
+            if depth == distance - 1 and self.passes(imported)
+        ]
+        for _, imported, condition in sorted(nearer):
+            kept = and_(and_(left, edges[imported]), condition)
+            if kept:
+                return imported, kept
         raise AssertionError("a package in a layer has a next one in the layer below")
 
 

@@ -28,13 +28,14 @@ class Closure:
             for at, component in enumerate(self._members)
         ]
 
-    def counts(self) -> dict[int, int]:
-        """For every node how many others it leads to."""
+    def counts(self, without: Collection[int] = ()) -> dict[int, int]:
+        """For every node how many others it leads to, those of `without` not counted."""
         found = [0] * len(self._members)
-        for _, reached in self._reached([node for component in self._members for node in component]):
+        counted = [node for component in self._members for node in component if node not in without]
+        for _, reached in self._reached(counted):
             for at, bits in enumerate(reached):
                 found[at] += bits.bit_count()
-        return {node: found[at] - 1 for node, at in self._place.items()}
+        return {node: found[at] - (node not in without) for node, at in self._place.items()}
 
     def pairs(self, asked: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
         """Those of some pairs of nodes of which the first leads to the second, or is the second."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gomodlint.conditions.diagram import Condition
 from gomodlint.conditions.universe import Universe
-from gomodlint.graph.any_cycles import any_cycles
 
 Edges = Mapping[int, Mapping[int, Condition]]  # node -> {node: condition}
 _Way = tuple[int, Condition, "_Way | None"]  # a node, where all of the way to it exists, and the way before it
@@ -54,6 +53,8 @@ def shortest_cycles(
     for node in sorted(component, key=name):
         for to, edge in inside[node]:
             if search.steps[0] > most:
+                from gomodlint.graph.any_cycles import any_cycles  # no real repository comes here
+
                 for nodes, condition in any_cycles(inside, universe, within, name, covered, asked):
                     cycle = _rotate(nodes, name)
                     if cycle not in seen:

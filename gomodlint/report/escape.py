@@ -7,6 +7,7 @@ ActionCommand.cs), so that plain text, XML and JSON on standard output are ways 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 # Expressions are compiled when a string needs them (re keeps them): most runs show nothing but printable ASCII.
@@ -49,20 +50,58 @@ def address(path: str) -> str:
 
 
 def json_text(document: Any) -> str:
-    """A document as JSON that every strict reader takes, and in which a runner finds no command."""
+    """A document as JSON that every strict reader takes, and in which a runner finds no command.
+
+    An iterator stands for a list, as the document or as a value of it, and is spelled a value at a time: hundreds of
+    thousands of findings at once would take ten times the room of their text.
+    """
+    return "".join(_pieces(document))
+
+
+def _pieces(document: Any) -> Iterator[str]:
+    if isinstance(document, Iterator):
+        yield from _rows(document, "")
+    elif isinstance(document, dict) and any(isinstance(value, Iterator) for value in document.values()):
+        before = "{\n"
+        for key, value in document.items():
+            yield f"{before}  {_spelled(key)}: "
+            yield from _rows(value, "  ") if isinstance(value, Iterator) else [_spelled(value, "  ")]
+            before = ",\n"
+        yield "\n}"
+    else:
+        yield _spelled(document)
+    yield "\n"
+
+
+def _rows(values: Iterator[Any], indent: str) -> Iterator[str]:
+    before = "[\n"
+    for value in values:
+        yield f"{before}{indent}  {_spelled(value, indent + '  ')}"
+        before = ",\n"
+    yield "[]" if before == "[\n" else f"\n{indent}]"
+
+
+def _spelled(value: Any, indent: str = "") -> str:
+    """As json.dumps does it with an indent of 2: that leaves garbage behind for each value, which is not collected."""
+    if isinstance(value, str):
+        return _quoted(value)
+    inner = f"{indent}  "
+    if value and isinstance(value, dict):
+        fields = [f"{inner}{_quoted(str(key))}: {_spelled(one, inner)}" for key, one in value.items()]
+        return "{\n" + ",\n".join(fields) + f"\n{indent}}}"
+    if value and isinstance(value, list):
+        return "[\n" + ",\n".join([inner + _spelled(one, inner) for one in value]) + f"\n{indent}]"
     import json
 
-    text = json.dumps(_paired(document), indent=2, ensure_ascii=True)
-    return text.replace("\x7f", "\\u007f").replace("##[", "\\u0023#[") + "\n"
+    return json.dumps(value)
 
 
-def _paired(value: Any) -> Any:
+def _quoted(text: str) -> str:
     """Without lone surrogates, which stand for bytes that are not UTF-8: JSON has no place for them."""
-    if isinstance(value, str):
-        return value if value.isascii() else re.sub(_LONE, _visible, value)
-    if isinstance(value, dict):
-        return {_paired(key): _paired(one) for key, one in value.items()}
-    return [_paired(one) for one in value] if isinstance(value, list) else value
+    from json.encoder import encode_basestring_ascii
+
+    text = encode_basestring_ascii(text if text.isascii() else re.sub(_LONE, _visible, text))
+    return text.replace("\x7f", "\\u007f").replace("##[", "\\u0023#[")
 
 
 def _visible(match: re.Match[str]) -> str:

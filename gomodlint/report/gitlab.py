@@ -19,14 +19,18 @@ from gomodlint.report.shown import level, problem_sentences, sentences, to_show
 
 def render(verdict: Verdict) -> str:
     """An entry for each finding to look at and each problem."""
+    return json_text(_apart(_entries(verdict)))
+
+
+def _apart(entries: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each with a fingerprint of its own."""
     seen: dict[str, int] = {}
-    entries = list(_entries(verdict))
     for entry in entries:
         text = entry["fingerprint"]
         seen[text] = seen.get(text, 0) + 1
         if seen[text] > 1:
             entry["fingerprint"] = hashlib.sha256(f"{text} {seen[text]}".encode("utf-8", "surrogatepass")).hexdigest()
-    return json_text(entries)
+        yield entry
 
 
 def _entries(verdict: Verdict) -> Iterator[dict[str, Any]]:

@@ -12,11 +12,11 @@ from gomodlint.report.escape import json_text
 
 def render(verdict: Verdict) -> str:
     """The verdict, sorted, without any time of day."""
-    return json_text(document(verdict))
+    return json_text(_document(verdict))
 
 
-def document(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as plain values."""
+def _document(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as plain values, its findings one after another."""
     looked = verdict.looked_at
     return {
         "schema_version": 1,
@@ -35,7 +35,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
             "not_built": dict(looked.not_built),
             "unresolved": list(looked.unresolved),
         },
-        "findings": [_finding(finding) for finding in verdict.findings],
+        "findings": map(_finding, verdict.findings),
         "errors": [_problem(problem) for problem in verdict.errors],
         "notices": [_problem(problem) for problem in verdict.notices],
     }

@@ -6,6 +6,7 @@ Columns are bytes there too. reviewdog posts messages as Markdown comments, so s
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from gomodlint.errors import Problem
@@ -19,9 +20,11 @@ _URL = re.compile(r"https?://[!-~]+")
 
 def render(verdict: Verdict) -> str:
     """A diagnostic for each finding to look at and each problem; the chain as related locations."""
-    diagnostics = [_finding(finding) for finding in to_show(verdict)]
-    diagnostics += [_problem(problem, "ERROR", verdict) for problem in verdict.errors]
-    diagnostics += [_problem(problem, "INFO", verdict) for problem in verdict.notices]
+    diagnostics = chain(
+        map(_finding, to_show(verdict)),
+        (_problem(problem, "ERROR", verdict) for problem in verdict.errors),
+        (_problem(problem, "INFO", verdict) for problem in verdict.notices),
+    )
     return json_text({"source": {"name": "gomodlint"}, "diagnostics": diagnostics})
 
 

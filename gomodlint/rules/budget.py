@@ -37,9 +37,10 @@ Fix
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 from gomodlint.conditions.diagram import Condition
+from gomodlint.errors import NoVerdict, Problem
 from gomodlint.graph.crowd import Crowd, largest
 from gomodlint.graph.package import Graph, Package
 from gomodlint.graph.reach import reach
@@ -50,6 +51,10 @@ from gomodlint.rules.rule import Breach, Context, Plant, Rule
 
 if TYPE_CHECKING:
     from gomodlint.cost.tree import CostTree
+
+
+MOST: Final = 10_000_000  # packages reached by all that may be over a budget, some seconds; no real rule is near
+FEW: Final = 8  # subjects that are counted one by one
 
 
 class BudgetOptions(NamedTuple):
@@ -80,14 +85,25 @@ class BudgetOptions(NamedTuple):
 
 def check(context: Context, options: BudgetOptions) -> Iterator[Breach]:
     """Every package that reaches more than its budget in some build."""
-    for package in _subjects(context, options):
+    left = MOST
+    subjects = _subjects(context, options)
+    at_most = _at_most(context.graph) if len(subjects) > FEW else {}
+    limits = (options.max_packages, options.max_modules, options.max_growth)
+    least = min((limit for limit in limits if limit is not None), default=0)
+    for package in subjects:
         start = context.holds(package.exists)
         if not start:
             continue
         yield from _dear(context, package, options)
         if options.max_packages is None and options.max_modules is None and options.max_growth is None:
             continue
+        if at_most.get(package.index, least + 1) <= least:
+            continue  # not even all builds together have too many
         reached = reach(context.graph.packages, context.universe, {package.index: start})
+        left -= len(reached)
+        if left < 0:
+            text = f"rule {context.settings.id}: its packages reach {MOST:,} others and more: too many to be counted"
+            raise NoVerdict(Problem(text, *context.settings.place, "let it be about fewer packages"))
         packages = _packages(context.graph, package, reached)
         yield from _over(context, package, packages, options.max_packages, "packages outside std")
         if options.max_modules is not None:
@@ -95,6 +111,14 @@ def check(context: Context, options: BudgetOptions) -> Iterator[Breach]:
             yield from _over(context, package, modules, options.max_modules, "modules")
         if options.max_growth is not None and context.base is not None:
             yield from _grown(context, package, packages, options.max_growth, context.base)
+
+
+def _at_most(graph: Graph) -> dict[int, int]:
+    """How many packages outside std each package reaches, in all builds together."""
+    from gomodlint.graph.closure import Closure  # few rules are about many packages
+
+    std = {package.index for package in graph.packages if package.origin == "std"}
+    return Closure({package.index: package.imports for package in graph.packages}).counts(without=std)
 
 
 def _subjects(context: Context, options: BudgetOptions) -> list[Package]:

@@ -27,12 +27,12 @@ def breaches_of_reach(
     graph = context.graph
     starts = starts_of(context, importers)
     not_through = frozenset(targets) | closed
+    places = _places(starts)
     for target in sorted(targets, key=lambda index: (graph.packages[index].path, index)):
         imported = graph.packages[target]
         distances = context.distances(target, not_through)
-        if len(distances.layers) == 1 and not _is_first_hop(starts, target):
-            continue
-        for importer, specifier, first_hops in starts:
+        reaching = {place for index in distances.layers for place in places.get(index, ())}
+        for importer, specifier, first_hops in (starts[place] for place in sorted(reaching)):
             if importer.build_list != imported.build_list or importer.index == target:
                 continue
             chain, holds = chain_from(context, distances, (importer, specifier, first_hops))
@@ -59,8 +59,13 @@ def starts_of(context: Context, importers: Sequence[Package]) -> list[Start]:
     return starts
 
 
-def _is_first_hop(starts: Sequence[Start], target: int) -> bool:
-    return any(target in hops for _, _, hops in starts)
+def _places(starts: Sequence[Start]) -> dict[int, list[int]]:
+    """Which starts (their places) lead to what a package leads to: its own, and tests that import it."""
+    found: dict[int, list[int]] = {}
+    for place, (importer, specifier, first_hops) in enumerate(starts):
+        for index in (importer.index,) if specifier == "production" else first_hops:
+            found.setdefault(index, []).append(place)
+    return found
 
 
 def chain_from(context: Context, distances: Distances, start: Start) -> tuple[tuple[Hop, ...], Condition]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Identity = tuple[str, ...]
 LONG: Final = 100  # imports of a chain; no real one is near
 MOST_LONG: Final = 300_000  # imports beyond, in all chains of a rule: some seconds
+MOST_FINDINGS: Final = 500_000  # of a run: 1 KiB each
 
 
 class Ruled(NamedTuple):
@@ -93,6 +94,8 @@ def run_rules(
                 except TooManyTags:
                     measured.clear()
                 else:
+                    if len(findings) + len(made) > MOST_FINDINGS:
+                        raise _too_many(settings, f"there are more than {MOST_FINDINGS:,} findings:")
                     findings += made
                     excepted |= {one.place: one for one in used}
                     continue
@@ -110,7 +113,8 @@ def run_rules(
 def made_by(context: Context, today: datetime.date) -> tuple[list[Finding], list[RuleException]]:
     """The findings of one rule, and the exceptions that set some aside.
 
-    Raises TooManyTags, and NoVerdict for chains that are too long, and too many, to be shown (LONG, MOST_LONG).
+    Raises TooManyTags, and NoVerdict for chains that are too long, and too many, to be shown (LONG, MOST_LONG), and for
+    too many findings (MOST_FINDINGS).
     """
     settings = context.settings
     context.exactly()
@@ -118,11 +122,12 @@ def made_by(context: Context, today: datetime.date) -> tuple[list[Finding], list
     excepted: list[RuleException] = []
     left = MOST_LONG
     for breach in rule(settings.kind).check(context, settings.options):
+        if len(findings) == MOST_FINDINGS:
+            raise _too_many(settings, f"there are more than {MOST_FINDINGS:,} findings:")
         left -= max(0, len(breach.chain) - LONG)
         if left < 0:
-            text = f"rule {settings.id}: its chains of more than {LONG} imports are too many to be shown"
-            hint = "let it be about fewer packages; gomodlint why shows the chain of one"
-            raise NoVerdict(Problem(text, *settings.place, hint))
+            what = f"its chains of more than {LONG} imports are"
+            raise _too_many(settings, what, "; gomodlint why shows the chain of one")
         exception = exception_of(settings, breach)
         if exception is not None:
             excepted.append(exception)
@@ -132,6 +137,11 @@ def made_by(context: Context, today: datetime.date) -> tuple[list[Finding], list
         else:
             findings.append(finding_of(context, breach))
     return findings, excepted
+
+
+def _too_many(settings: RuleSettings, what: str, hint: str = "") -> NoVerdict:
+    text = f"rule {settings.id}: {what} too many to be shown"
+    return NoVerdict(Problem(text, *settings.place, f"let it be about fewer packages{hint}"))
 
 
 def findings_within(

@@ -44,7 +44,7 @@ def with_text(document: dict[str, Any], at: tuple[Any, ...], text: str) -> bytes
     return json.dumps(made).encode()
 
 
-DOCUMENTS = [json_v1.document(verdict) for verdict in (FINDINGS, NONE)]
+DOCUMENTS = [json.loads(json_v1.render(verdict)) for verdict in (FINDINGS, NONE)]
 PLACES = {
     tuple("*" if isinstance(step, int) else step for step in at): (n, at) for n in (1, 0) for at in places(DOCUMENTS[n])
 }
