@@ -34,7 +34,7 @@ ABOUT: dict[str, tuple[list[str], list[str]]] = {
     "conditions/projection": ([ALGEBRA], ["tests/test_many_tags.py"]),
     "conditions/release": ([AGAINST_GO], ["tests/conditions/test_ports.py", *STD]),
     "source": ([*MODULES, RULES], [CORPUS, "tests/base", "tests/test_bad_input.py", *GO_LIST]),
-    "source/header": (HEADER, [CORPUS, RULES]),
+    "source/header": (HEADER, [CORPUS, RULES, "tests/source/test_header_work.py"]),
     "source/import_path": (HEADER, [*GO_MOD, RULES]),
     "source/constraint": (["tests/source/test_constraint.py", *HEADER], [AGAINST_GO, RULES]),
     "source/kept_headers": (["tests/test_again.py"], [CORPUS, "tests/test_cache.py", "tests/test_hook.py"]),
@@ -58,7 +58,12 @@ for name in ("gowork", "modules_txt", "workspace", "vendoring"):
     ABOUT[f"source/{name}"] = (MODULES, [CORPUS, *GO_MOD, "tests/base", "tests/test_recall.py", *GO_LIST])
 for name in ("ahead", "early", "parallel", "restat", "watch", "tree", "overlay", "git_tree"):
     ABOUT[f"source/{name}"] = (
-        ["tests/source/test_early.py", "tests/source/test_restat.py", "tests/test_again.py"],
+        [
+            "tests/source/test_early.py",
+            "tests/source/test_restat.py",
+            "tests/source/test_watch.py",
+            "tests/test_again.py",
+        ],
         [
             RULES,
             "tests/test_cache.py",

@@ -164,6 +164,20 @@ def test_symlink_loops_and_escapes(tmp_path: Path, capfd: pytest.CaptureFixture[
     assert "escape" not in said
 
 
+def test_an_import_of_a_directory_elsewhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What it holds cannot be told; that is no missing package."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "x.go").write_text("package x\n")
+    policy = '[rules.r]\nkind = "deny"\ntransitive = true\nfrom = ["."]\nto = ["net/http"]\n'
+    write(tmp_path / "m", MODULE | {"b.go": 'package m\n\nimport _ "example.com/m/x"\n', "gomodlint.toml": policy})
+    (tmp_path / "m" / "x").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "m" / ".git").mkdir()
+    status, said = run(tmp_path / "m", capfd)
+    assert status == 2
+    assert "package example.com/m/x: reached through a symlink out of the repository: not followed" in said
+    assert "put the directory itself there" in said
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="permissions are another matter on this host")
 def test_a_directory_without_permission(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, MODULE | {"closed/c.go": "package closed\n"})

@@ -11,6 +11,7 @@ from typing import Any
 
 import drawn_tags
 import many_tags
+import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ import gomodlint.graph.build
 from gomodlint.engine import cut as exact_cut
 from gomodlint.engine import cycles as exact_cycles
 from gomodlint.engine import diff as exact_diff
+from gomodlint.engine import why as exact_why
 from gomodlint.engine.bounded import contained, cycles, diff, views, why
 from gomodlint.engine.bounded import cut as cuts
 from gomodlint.engine.conditional import conditional
@@ -156,6 +158,38 @@ def test_chains_are_there_and_none_is_denied(drawn: Any, where: str, room: Any, 
         undecided = {(one.importer, one.imported) for one in answer.undecided}
         event(f"undecided {bool(undecided)}")
         assert truth.keys() <= found | undecided
+
+
+def test_what_is_known_exactly_stays_so_where_the_rest_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many targets those with much on the way are not asked exactly: these would have failed."""
+    asked: list[int] = []
+    really = exact_why.distances_to
+
+    def noting(seen: Look, target: int) -> Any:
+        asked.append(target)
+        return really(seen, target)
+
+    monkeypatch.setattr(exact_why, "distances_to", noting)
+    for name, value in {"ALONE": 2_000, "ROOM": 2_000, "HARD": 2, "MANY": 4}.items():
+        monkeypatch.setattr(why, name, value)
+    with drawn_tags.on_disk(POLICY, many_tags.hidden_bit(12)) as [module]:
+        answers, tries = [], []
+        for between in (10**9, 30):
+            monkeypatch.setattr(why, "BETWEEN", between)
+            monkeypatch.setattr(why, "TAGS", 4)
+            seen = module.look(module.universe.fresh(1_500))
+            targets = {p.index for p in seen.linked.graph.packages if p.path.startswith("example.com/m/")}
+            start = package_of(seen, "example.com/m/start")
+            asked.clear()
+            answers.append(why.why(seen, [start], targets - {start.index}, 1))
+            tries.append(len(asked))
+        every, fewer = ({one.imported: one for one in answer.found if one.exact} for answer in answers)
+        assert 20 < len(every) < len(targets) - 20
+        assert fewer == every
+        assert tries[1] < tries[0] - 20
+        named = [{one.imported for one in (*answer.found, *answer.undecided)} for answer in answers]
+        assert named[0] <= named[1], "what is not tried is undecided, unless a build shows it"
+        assert {one.imported for one in answers[1].found} <= named[0]
 
 
 @given(drawn_tags.modules, drawn_tags.wheres, drawn_tags.rooms, st.booleans(), st.booleans())

@@ -94,12 +94,15 @@ class Diagram:
 
     def rollback(self, mark: int) -> None:
         """Forget the nodes that were made since `mark`. No condition that was made since then may be used again."""
+        self._drop(mark)
+        for memo in self._memos:
+            memo.clear()
+
+    def _drop(self, mark: int) -> None:
         for key in self._nodes[mark:]:
             del self._index[key]
         del self._nodes[mark:]
         del self._anywhere[mark:]
-        for memo in self._memos:
-            memo.clear()
 
     def and_(self, a: Condition, b: Condition) -> Condition:
         """Both. Hot callers inline it: `a & b if a >= 0 and b >= 0 else u.and_(a, b)`."""
@@ -193,14 +196,16 @@ class Diagram:
         memo = self._memos[operation]
         if len(memo) > self._bound:
             memo.clear()  # between calls only: within one, the memo holds the branches' results
-        mark = len(self._nodes)
+        mark, remembered = len(self._nodes), len(memo)
         self._limit = min(self._bound, mark + self.growth)
         commutes = operation < 2
         first = (b, a) if commutes and b < a else (a, b)
         try:
             self._run(memo, quick, first, commutes=commutes)
         except TooManyTags:
-            self.rollback(mark)
+            while len(memo) > remembered:  # what was known before has to do with nodes that stay
+                memo.popitem()
+            self._drop(mark)
             raise
         finally:
             self._limit = self._bound

@@ -30,6 +30,7 @@ class Labeller:
         self._universe = universe
         self._spelling = Spelling(universe)
         self._labels: dict[tuple[Condition, Condition], str] = {}
+        self._newest: Condition = 0  # no node that one of them has to do with is newer
         self._covers: dict[tuple[Condition, Condition], Cover] = {}
         systems = [at.goos for at in universe.configurations]
         ports = dict.fromkeys(["unix", *systems, *(at.goarch for at in universe.configurations), "cgo"])
@@ -41,11 +42,14 @@ class Labeller:
         found = self._labels.get(key)
         if found is None:
             found = self._labels[key] = self._label(c, within)
+            self._newest = min(self._newest, c, within)
         return found
 
     def forget(self, mark: int) -> None:
         """Forget what has to do with nodes that were made after `mark`, and what is quickly had again."""
-        self._labels = {key: text for key, text in self._labels.items() if min(key) >= -mark}
+        if self._newest < -mark:
+            self._labels = {key: text for key, text in self._labels.items() if min(key) >= -mark}
+            self._newest = -mark
         self._covers.clear()
 
     def _label(self, c: Condition, within: Condition) -> str:

@@ -82,12 +82,11 @@ def both(universe: Universe, a: Condition, b: Condition, steps: Steps | None) ->
 
 
 def _hops(graph: Graph, universe: Universe, path: tuple[int, ...], condition: Condition) -> tuple[Hop, ...]:
-    return tuple(
-        Hop(
-            importer,
-            imported,
-            site_of(graph, universe, importer, imported, condition),
-            graph.packages[importer].imports[imported],
-        )
-        for importer, imported in itertools.pairwise(path)
-    )
+    hops = []
+    for importer, imported in itertools.pairwise(path):
+        edge = graph.packages[importer].imports[imported]
+        first = next((site for site in graph.sites(importer, imported) if site.kind == "production"), None)
+        if first is None or first.condition != edge:  # else it is there wherever the chain is
+            first = site_of(graph, universe, importer, imported, condition)
+        hops.append(Hop(importer, imported, first, edge))
+    return tuple(hops)

@@ -16,7 +16,7 @@ from gomodlint.graph.package import FileKind, Package
 from gomodlint.graph.reach import reach
 
 Tree = dict[int, tuple[int, FileKind]]  # package -> who imports it on the shortest way, and by which files
-GRAPHS: Final = 16  # builds that are gone through
+GRAPHS: Final = 48  # builds that are gone through
 
 
 class Briefly:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import nullcontext, suppress
+from functools import cached_property
 from heapq import merge
 from itertools import islice
 from typing import Final, NamedTuple
@@ -32,6 +33,8 @@ WALKS: Final = 4  # chains that are looked for, each first of all deep, where ot
 WALK: Final = 2_000  # steps for them
 HARD: Final = 8  # targets that are too large: what comes after them has a tenth of the room
 MANY: Final = 16  # and after these a hundredth; pairs that are looked at for themselves
+BETWEEN: Final = 200  # packages on the way with tags: with more of them, and more tags, a hundredth will not do
+TAGS: Final = 16
 
 
 class Answer(NamedTuple):
@@ -78,6 +81,10 @@ class _Asker:
             behind = backward(seen.linked.graph, target) if seen.linked.graph.wider else set()
             hard = [one for one in importers if seen.loose or self._is_wider(one, behind)]
             easy = [one for one in importers if one not in hard]
+        if self._failed > MANY and easy:
+            behind = backward(seen.linked.graph, target)
+            hard += [one for one in easy if self._is_long(one, behind)]
+            easy = [one for one in easy if one not in hard]
         room = ALONE if self._failed <= HARD else ALONE // 10 if self._failed <= MANY else ALONE // 100
         with seen.universe.aside(room) if self._failed else nullcontext():
             try:
@@ -117,11 +124,35 @@ class _Asker:
 
     def _is_wider(self, importer: Package, behind: AbstractSet[int]) -> bool:
         """Whether a package with wider conditions lies on the way."""
-        graph = self._seen.linked.graph
+        return not self._seen.linked.graph.wider.isdisjoint(self._between(importer, behind))
+
+    def _is_long(self, importer: Package, behind: AbstractSet[int]) -> bool:
+        """Whether so much lies on the way that the exact answer is not worth a try."""
+        between = self._between(importer, behind) & self._tags.keys()
+        if len(between) <= BETWEEN:
+            return False
+        levels: set[int] = set()
+        for index in between:
+            levels |= self._tags[index]
+            if len(levels) > TAGS:
+                return True
+        return False
+
+    def _between(self, importer: Package, behind: AbstractSet[int]) -> set[int]:
         if importer.index not in self._forward:
-            self._forward[importer.index] = forward(graph, importer.index, tests=self._tests)
-        between = self._forward[importer.index] & (behind | {importer.index})
-        return not graph.wider.isdisjoint(between)
+            self._forward[importer.index] = forward(self._seen.linked.graph, importer.index, tests=self._tests)
+        return self._forward[importer.index] & (behind | {importer.index})
+
+    @cached_property
+    def _tags(self) -> dict[int, set[int]]:
+        """Packages whose imports hang on tags, with the levels of these; of each import the first tag."""
+        split = self._seen.universe.split
+        found: dict[int, set[int]] = {}
+        for package in self._seen.linked.graph.packages:
+            levels = {split(condition)[0] for condition in package.imports.values() if condition < 0}
+            if levels:
+                found[package.index] = levels
+        return found
 
     def _beyond(self, target: int, importer: Package) -> Iterator[Why]:
         seen = self._seen
