@@ -21,7 +21,8 @@ from typing import NamedTuple, Self
 
 ROOT = Path(__file__).parent.parent.parent
 MEMORY = 1 << 30  # bytes of address space that a run may take
-SECONDS = 20  # of a processor that a run may take; what is here takes less than two
+SLOWER = 3 if "COVERAGE_PROCESS_CONFIG" in os.environ else 1  # a run that bench/covered.py looks into
+SECONDS = 20 * SLOWER  # of a processor that a run may take; what is here takes less than two
 PATIENCE = 120  # seconds of the clock after which a run is taken to wait for something that never comes
 
 

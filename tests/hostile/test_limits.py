@@ -12,6 +12,7 @@ from gomodlint.report import read_json
 from gomodlint.source import limits, lock_file
 from gomodlint.triage import baseline
 from tests.hostile.bounded import MODULE, POLICY, Runner, write
+from tests.hostile.forks import SLOWER
 
 REQUIRED = MODULE["go.mod"] + "require example.com/x v1.0.0\n"
 DEEP = {"go.mod": REQUIRED, "x.go": 'package m\n\nimport _ "example.com/x"\n', "gomodlint.lock": f"{lock_file.HEAD}\n"}
@@ -160,7 +161,7 @@ def test_what_list_reads_of_a_go_file(run: Runner, module: Path, name: str) -> N
     make(module)
     said = run(module, "list", "-e", "-test", "-json=ImportPath,Error,EmbedFiles", "./...")
     assert message in said.said, said
-    assert said.seconds < 15
+    assert said.seconds < 15 * SLOWER
 
 
 def test_a_go_env_file_above_its_limit(run: Runner, module: Path) -> None:
