@@ -6,6 +6,7 @@ sum-of-products forms from binary decision diagrams", 1992), where every product
 """
 
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from gomodlint.conditions.diagram import Condition, TooManyTags
@@ -63,11 +64,12 @@ class Labeller:
         universe.terms -= len(terms)
         expr = factored(terms)
         if len(terms) <= _SHORT:
-            terms_off, off = self._cover(universe.not_(upper), universe.not_(lower))
-            if len(terms_off) <= _SHORT:
-                other = negated(factored(terms_off))
-                if weight(other) < weight(expr):
-                    expr, found = other, universe.not_(off)
+            with suppress(TooManyTags):  # a negation with so many terms is not shorter
+                terms_off, off = self._cover(universe.not_(upper), universe.not_(lower))
+                if len(terms_off) <= _SHORT:
+                    other = negated(factored(terms_off))
+                    if weight(other) < weight(expr):
+                        expr, found = other, universe.not_(off)
         text = self._text(expr)
         if not (universe.implies(lower, found) and universe.implies(found, upper)):
             raise AssertionError(f"label {text!r} is wrong")

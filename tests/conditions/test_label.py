@@ -137,6 +137,19 @@ def test_hundreds_of_tags_in_one_condition_have_a_label() -> None:
     assert universe.label(c).split(" && ") == ["linux", *tags]
 
 
+@pytest.mark.parametrize("number", [24, 25])
+def test_a_label_of_many_terms_stays_true(number: int) -> None:
+    """With more than 24 the negation, which would be shorter or as long, is not tried."""
+    tags = [f"{letter}{n:02}" for n in range(number) for letter in "ab"]
+    universe = universe_for(ports=["first-class"], tags=tags)
+    pairs = [("or", ("tag", f"a{n:02}"), ("tag", f"b{n:02}")) for n in range(number)]
+    some = universe.not_(universe.evaluate(("and", *pairs)))
+    text = check(universe, some, universe.full)
+    assert len(names(read(text))) == 2 * number, text
+    every = universe.evaluate(("and", *pairs[:4]))
+    assert len(names(read(check(universe, every, universe.full)))) == 8
+
+
 def test_a_label_that_tags_make_impossible_is_an_error() -> None:
     hidden = Universe(
         [Configuration("linux", "amd64", False), Configuration("linux", "amd64", True)], true_tags=["cgo"]
