@@ -22,7 +22,15 @@ PACKAGE = ROOT / "gomodlint"
 # A door is a dotted name, or a kind of calls; each package or module that goes through it is named here.
 DOORS = {
     "os.environ": {"cli", "measure.program", "measure.toolchain"},
-    "open": {"cache.store", "cli", "measure.overlay", "measure.program", "recall.names", "source.disk"},
+    "open": {
+        "cache.store",
+        "cli",
+        "git.own_files",
+        "measure.overlay",
+        "measure.program",
+        "recall.names",
+        "source.disk",
+    },
     "clock": {"cli", "github.client", "source.disk", "source.watch"},
     "os.fork": {"source.fork"},
     "sys.stdout": {"cli", "source.parallel"},  # flushed before a fork

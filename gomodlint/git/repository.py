@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from gomodlint.errors import NoVerdict, Problem
+from gomodlint.git.own_files import refuse_special
 from gomodlint.git.process import Blobs, finished
 from gomodlint.programs import program
 
@@ -45,6 +46,7 @@ class Repository:
 
     def __init__(self, top: str, environ: Mapping[str, str]) -> None:
         self.top = top
+        self._looked = False  # at git's own files
         dropped = {name for name in environ if name in _DROPPED or name.startswith(_INJECTED)}
         self._environ = {name: value for name, value in environ.items() if name not in dropped} | {
             "LC_ALL": "C",
@@ -205,6 +207,9 @@ class Repository:
         return Blobs(self._command("cat-file", "--batch"), self._environ)
 
     def _command(self, *arguments: str) -> list[str]:
+        if not self._looked:
+            refuse_special(self.top, self._environ)
+            self._looked = True
         settings = [word for setting in (*_SETTINGS, f"safe.directory={self.top}") for word in ("-c", setting)]
         git = program("git", self._environ)
         if not git:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -108,3 +109,45 @@ def test_a_git_file_that_points_elsewhere(run: Runner, git: Git, tmp_path: Path)
     assert run(git.directory, "--staged").status == 2
     assert run(git.directory).status == 1, "a check of the disk does not ask git"
     assert not canary.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HEAD",
+        "config",
+        "index",
+        "info/exclude",
+        "info/attributes",
+        "objects/info/alternates",
+        "refs/heads/main",
+        "shallow",
+    ],
+)
+@pytest.mark.parametrize("kind", ["fifo", "device"])
+def test_git_is_not_left_waiting_for_its_own_files(run: Runner, git: Git, name: str, kind: str) -> None:
+    git.commit({"b.go": "package m\n"})
+    git("branch", "-M", "main")
+    place = git.directory / ".git" / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    if kind == "fifo":
+        os.mkfifo(place)
+    else:
+        place.symlink_to("/dev/zero")
+    for arguments in (["--base", "HEAD~1"], ["--staged"], ["--tracked"], ["diff", "HEAD~1"]):
+        said = run(git.directory, *arguments)
+        assert said.status == 2, said
+        assert f".git/{name}: neither a file nor a directory: git would wait for it" in said.err
+
+
+def test_git_is_not_left_waiting_in_another_work_tree(run: Runner, git: Git, tmp_path: Path) -> None:
+    git.commit({**MODULE, "gomodlint.toml": POLICY})
+    git("worktree", "add", "-q", str(tmp_path / "other"))
+    assert run(tmp_path / "other", "--base", "HEAD").status == 0
+    (git.directory / ".git" / "info" / "exclude").unlink(missing_ok=True)
+    (git.directory / ".git" / "info").mkdir(exist_ok=True)
+    os.mkfifo(git.directory / ".git" / "info" / "exclude")
+    said = run(tmp_path / "other", "--base", "HEAD")
+    assert said.status == 2, said
+    assert "info/exclude: neither a file nor a directory" in said.err
