@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from gomodlint.errors import NoVerdict, Problem
 
 SECONDS = 120
+SKIPPED = 64 << 20  # bytes of a blob that are read over; for more git is started again
 LARGEST_ANSWER = 2 << 30  # bytes: a listing of some twenty million files; a small tree can have ever more
 
 
@@ -68,8 +69,15 @@ class Blobs:
 
     def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self._command, self._environ = command, environ
-        self._process = subprocess.Popen(
-            command, env=dict(environ), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self._command,
+            env=dict(self._environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
 
     def again(self) -> Blobs:
@@ -93,6 +101,10 @@ class Blobs:
         size = int(header[2])
         data = answers.read(min(size, limit))
         left = size - len(data) + 1  # what is not asked for, and a line end
+        if left > SKIPPED:
+            self.close()
+            self._process = self._started()
+            return data
         while left and (piece := answers.read(min(left, 1 << 20))):
             left -= len(piece)
         return data

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from repository import Git
 
+from gomodlint.git import process
+from gomodlint.git.repository import Repository
 from tests.hostile.bounded import MODULE, POLICY, Runner, write
 
 
@@ -151,3 +153,20 @@ def test_git_is_not_left_waiting_in_another_work_tree(run: Runner, git: Git, tmp
     said = run(tmp_path / "other", "--base", "HEAD")
     assert said.status == 2, said
     assert "info/exclude: neither a file nor a directory" in said.err
+
+
+def test_a_blob_of_any_size_is_not_read_to_its_end(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    git.write({"large.go": "package large\n" + "/" * 3_000_000, "small.go": "package small\n"})
+    large, small = (git("hash-object", "-w", name).strip() for name in ("large.go", "small.go"))
+    monkeypatch.setattr(process, "SKIPPED", 1_000_000)
+    blobs = Repository(str(git.directory), os.environ).blobs()
+    try:
+        first = blobs._process
+        assert blobs.read(small, "small.go", 100) == b"package small\n"
+        assert blobs._process is first
+        assert blobs.read(large, "large.go", 14) == b"package large\n"
+        assert first.poll() is not None
+        assert blobs.read(large, "large.go", 3_000_000)[:14] == b"package large\n"
+        assert blobs.read(small, "small.go", 100) == b"package small\n"
+    finally:
+        blobs.close()
