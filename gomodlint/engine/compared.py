@@ -15,8 +15,10 @@ from gomodlint.engine.request import Request
 from gomodlint.engine.trees import Sources
 from gomodlint.errors import Problem
 from gomodlint.finding import Cause, Finding
-from gomodlint.policy.model import Policy
-from gomodlint.rules.run import context_for, findings_within
+from gomodlint.graph.package import Graph
+from gomodlint.policy.model import Policy, RuleSettings
+from gomodlint.rules.registry import rule
+from gomodlint.rules.run import context_for, finding_of
 from gomodlint.source.gomod import GoMod
 from gomodlint.source.std import StdTable
 from gomodlint.triage.base import compare, excuse_by_policy
@@ -92,7 +94,7 @@ def _where_new(
         if finding.chain:
             key = (finding.rule, finding.grown)
             if key not in again:
-                within = findings_within(policy, settings, linked.graph, universe, finding.grown, old.graph)
+                within = _findings_within(policy, settings, linked.graph, universe, finding.grown, old.graph)
                 try:
                     again[key] = {other.identity: other for other in within}
                 except TooManyTags:
@@ -102,3 +104,14 @@ def _where_new(
                 shown = shown._replace(chain=there.chain, witness=there.witness, message=there.message)
                 shown = shown._replace(file=there.file, line=there.line, column=there.column)
         yield shown
+
+
+def _findings_within(
+    policy: Policy, settings: RuleSettings, graph: Graph, universe: Universe, within: Condition, base: Graph | None
+) -> Iterator[Finding]:
+    """What one rule says of some of the builds that count, exceptions left aside: chains that exist there."""
+    context = context_for(policy, settings, graph, universe)._replace(base=base)
+    context.exactly()
+    context = context._replace(within=universe.and_(context.within, within))
+    for breach in rule(settings.kind).check(context, settings.options):
+        yield finding_of(context, breach)

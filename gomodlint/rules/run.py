@@ -144,17 +144,6 @@ def _too_many(settings: RuleSettings, what: str, hint: str = "") -> NoVerdict:
     return NoVerdict(Problem(text, *settings.place, f"let it be about fewer packages{hint}"))
 
 
-def findings_within(
-    policy: Policy, settings: RuleSettings, graph: Graph, universe: Universe, within: Condition, base: Graph | None
-) -> Iterator[Finding]:
-    """What one rule says of some of the builds that count, exceptions left aside: chains that exist there."""
-    context = context_for(policy, settings, graph, universe)._replace(base=base)
-    context.exactly()
-    context = context._replace(within=universe.and_(context.within, within))
-    for breach in rule(settings.kind).check(context, settings.options):
-        yield finding_of(context, breach)
-
-
 def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
     """The total order of findings."""
     return (finding.file, finding.line, finding.column, finding.rule, finding.importer, finding.imported)
