@@ -10,7 +10,6 @@ file or none; of two that write, the last one stays. Nothing in it is ever execu
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -21,6 +20,7 @@ MAGIC = "gomodlint-cache 1"
 SUFFIX = ".gmlcache"
 LARGEST_FILE = 1 << 29  # bytes; larger ones are neither read nor written
 LARGEST_CACHE = 1 << 30  # bytes of all files; beyond, the files that were not written for longest go
+LONGEST_HEAD = 1000  # bytes
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
@@ -69,9 +69,8 @@ class Store:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
                 raise Damaged("not a regular file, or far too large")
-            data = file.read()
-        head, _, body = data.partition(b"\n")
-        words = head.split(b" ")
+            words = file.readline(LONGEST_HEAD).rstrip(b"\n").split(b" ")
+            body = file.read()
         if b" ".join(words[:2]) != MAGIC.encode() or len(words) != 5:
             raise Damaged("not a file of this cache")
         if words[2] != self.made_by.encode():
@@ -175,13 +174,17 @@ class Lines:
 
     def __init__(self, body: bytes) -> None:
         self._body = body
-        self._ends = [-1]
-        self._ends += [match.start() for match in re.finditer(b"\n", body)]
+        self._ends = [-1]  # as far as anybody asked
 
     def __getitem__(self, number: int) -> str:
         """Raises IndexError."""
         if number < 0:
             raise IndexError(number)
+        while len(self._ends) < number + 2:
+            end = self._body.find(b"\n", self._ends[-1] + 1)
+            if end < 0:
+                raise IndexError(number)
+            self._ends.append(end)
         return _text(self._body[self._ends[number] + 1 : self._ends[number + 1]])
 
 
