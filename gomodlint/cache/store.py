@@ -65,11 +65,13 @@ class Store:
             handle = os.open(self._path(name), os.O_RDONLY | _FLAGS | _BINARY)
         except FileNotFoundError:
             return None
-        with os.fdopen(handle, "rb") as file:
+        with os.fdopen(handle, "rb", buffering=0) as file:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
                 raise Damaged("not a regular file, or far too large")
-            words = file.readline(LONGEST_HEAD).rstrip(b"\n").split(b" ")
+            head, _, _ = file.read(LONGEST_HEAD).partition(b"\n")
+            words = head.split(b" ")
+            file.seek(len(head) + 1)
             body = file.read()
         if b" ".join(words[:2]) != MAGIC.encode() or len(words) != 5:
             raise Damaged("not a file of this cache")
