@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked import run
 from repository import Git
 
 from gomodlint.cli.main import main
@@ -73,14 +74,6 @@ def module(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
     git.write(OWN)
     monkeypatch.chdir(git.directory)
     return git
-
-
-def run(capfd: pytest.CaptureFixture[str], *arguments: str, status: int) -> str:
-    capfd.readouterr()
-    found = main([*arguments])
-    told = capfd.readouterr()
-    assert found == status, told
-    return told.out + told.err
 
 
 def findings(capfd: pytest.CaptureFixture[str], *arguments: str, status: int = 1) -> list[dict[str, Any]]:

@@ -13,10 +13,10 @@ import drawn_tags
 import many_tags
 import module_cache
 import pytest
+from asked import run
 from hypothesis import event, given
 from judged import Read, read
 
-from gomodlint.cli.main import main
 from gomodlint.engine.locks import locks
 from gomodlint.source import constraint
 from tests.test_questions_beyond import thorough, tight
@@ -71,14 +71,6 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(top)
     monkeypatch.setenv("GOMODCACHE", str(tmp_path / "cache"))
     return top
-
-
-def run(capfd: pytest.CaptureFixture[str], *arguments: str, status: int) -> str:
-    capfd.readouterr()
-    found = main([*arguments])
-    told = capfd.readouterr()
-    assert found == status, told
-    return told.out + told.err
 
 
 def contents(text: str, program: str) -> dict[str, str]:

@@ -102,6 +102,13 @@ def test_an_interrupt_at_any_moment(run: Runner, module: Path) -> None:
     assert "damaged" not in run(module, GOMODLINT_CACHE=environ["GOMODLINT_CACHE"]).err
 
 
+def how_it_ends(program: str) -> tuple[int, str]:
+    """Exit status and standard error of a Python program."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
 @pytest.mark.parametrize("module", ["gomodlint.errors", "typing"])
 def test_an_interrupt_while_the_program_is_loaded(module: str) -> None:
     program = (
@@ -115,9 +122,7 @@ def test_an_interrupt_while_the_program_is_loaded(module: str) -> None:
         "builtins.__import__ = load\n"
         "main()\n"
     )
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (130, "gomodlint: interrupted, no verdict\n")
+    assert how_it_ends(program) == (130, "gomodlint: interrupted, no verdict\n")
 
 
 def test_an_interrupt_where_python_cannot_raise_one(module: Path) -> None:
@@ -135,6 +140,4 @@ def test_an_interrupt_where_python_cannot_raise_one(module: Path) -> None:
         "main.main = body\n"
         "main.run_as_program()\n"
     )
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (130, "gomodlint: interrupted, no verdict\n")
+    assert how_it_ends(program) == (130, "gomodlint: interrupted, no verdict\n")
