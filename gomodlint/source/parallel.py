@@ -47,15 +47,9 @@ def workers_for(files: int) -> int:
     """How many processes pay for reading so many files on this machine."""
     if files < WORTH_FORKING:
         return 1
+    from gomodlint.source.fork import cores
+
     return max(1, min(cores(), 8, files // WORTH_FORKING + 1))
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS
-        return os.cpu_count() or 1
 
 
 def read(tree: Tree, reader: HeaderReader, jobs: Iterable[Job], *, workers: int = 1) -> Read:

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 
 from gomodlint.progress import show
 from gomodlint.source.directory import HeaderReader, SourceFile
-from gomodlint.source.fork import fork
+from gomodlint.source.fork import cores, fork
 from gomodlint.source.kept_headers import KeptReader
-from gomodlint.source.parallel import Job, as_plain, cores, from_plain, hear, say
+from gomodlint.source.parallel import Job, as_plain, from_plain, hear, say
 from gomodlint.source.tree import Entry, Tree, TreeError
 
 EACH = 8  # directories that are asked for at once

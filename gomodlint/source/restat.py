@@ -79,11 +79,9 @@ def _changed(tree: Tree, kept: Sequence[Kept], share: Iterable[int]) -> list[int
 def _workers(directories: int) -> int:
     if directories < WORTH_FORKING or not hasattr(os, "fork"):
         return 1
-    try:
-        available = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS
-        available = os.cpu_count() or 1
-    return min(available, 4)
+    from gomodlint.source.fork import cores
+
+    return min(cores(), 4)
 
 
 def _start(tree: Tree, kept: Sequence[Kept], queue: _Queue) -> tuple[int, int]:
