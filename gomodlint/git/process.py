@@ -93,7 +93,8 @@ class Blobs:
             requests.write(oid.encode() + b"\n")
             requests.flush()
         except BrokenPipeError as error:
-            raise NoVerdict(Problem("git cat-file ended early: the object store is damaged", path)) from error
+            text, hint = "git cat-file ended early: the object store is damaged", "git fsck says what is damaged"
+            raise NoVerdict(Problem(text, path, hint=hint)) from error
         header = answers.readline().split()
         if len(header) != 3:
             hint = "this is a partial clone: git fetch --refetch, or clone without --filter"
